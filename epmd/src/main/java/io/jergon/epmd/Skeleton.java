@@ -1,0 +1,4 @@
+package io.jergon.epmd;
+
+/// Keeps this package alive until its first class is here; delete it with that.
+interface Skeleton {}

@@ -1,0 +1,5 @@
+/// Erlang terms and their external format.
+@NullMarked
+package io.jergon.etf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+/// An Erlang node: processes and distribution.
+@org.jspecify.annotations.NullMarked
+module io.jergon.node {
+  requires transitive io.jergon.epmd;
+  requires transitive io.jergon.etf;
+  requires io.netty.buffer;
+  requires io.netty.codec;
+  requires io.netty.common;
+  requires io.netty.handler;
+  requires io.netty.transport;
+  requires jdk.jfr;
+  requires org.jctools.core.jdk11;
+  requires static transitive org.jspecify;
+  requires org.slf4j;
+
+  exports io.jergon.node;
+}
