@@ -1,4 +1,11 @@
-/// A real erl, two nodes in one JVM, a clock under control.
+/// What tests of programs that talk to Erlang need: a real Erlang node to talk to, its EPMD, random
+/// terms.
+///
+/// Start with [io.jergon.testkit.ErlangNode]: a real `erl` that a JUnit test drives by Erlang
+/// expressions. [io.jergon.testkit.Epmd] gives it a private EPMD, [io.jergon.testkit.ElixirNode] is
+/// the same for Elixir, [io.jergon.testkit.RealErlang] decides what happens on a machine without
+/// them. [io.jergon.testkit.OsProcess] runs any other program beside a test and makes sure that
+/// nothing stays behind.
 @NullMarked
 package io.jergon.testkit;
 

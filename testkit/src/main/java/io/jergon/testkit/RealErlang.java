@@ -1,0 +1,81 @@
+package io.jergon.testkit;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.opentest4j.AssertionFailedError;
+import org.opentest4j.TestAbortedException;
+
+/// Finds the Erlang and Elixir that are installed on this machine, and decides what a test does
+/// without them.
+///
+/// ```java
+/// @BeforeAll
+/// static void erlang() {
+///   RealErlang.require(); // skips the tests without `erl`, or fails them under -Djergon.erl.required=true
+/// }
+/// ```
+///
+/// | system property | says |
+/// |---|---|
+/// | `jergon.erl` | path of the `erl` to use instead of the first one on `PATH` |
+/// | `jergon.elixir` | the same for `elixir` |
+/// | `jergon.epmd` | the same for `epmd`; otherwise the one beside `erl`, or on `PATH` |
+/// | `jergon.erl.required` | `true`: a missing program fails the test, as a build that promised to test with it must |
+public final class RealErlang {
+
+  private RealErlang() {}
+
+  /// Returns if there is an `erl`; otherwise skips the running test, or fails it under
+  /// `-Djergon.erl.required=true`.
+  public static void require() {
+    found("erl", erl());
+  }
+
+  /// Returns if there is an `elixir`; otherwise skips or fails the running test as [#require()]
+  /// does.
+  public static void requireElixir() {
+    found("elixir", elixir());
+  }
+
+  /// The `erl` to use, if there is one.
+  public static Optional<Path> erl() {
+    return find("erl");
+  }
+
+  /// The `elixir` to use, if there is one.
+  public static Optional<Path> elixir() {
+    return find("elixir");
+  }
+
+  /// The real `epmd`, if there is one.
+  public static Optional<Path> epmd() {
+    Optional<Path> beside =
+        erl().map(erl -> erl.resolveSibling("epmd")).filter(Files::isExecutable);
+    return System.getProperty("jergon.epmd") == null && beside.isPresent() ? beside : find("epmd");
+  }
+
+  static Path found(String program, Optional<Path> path) {
+    if (path.isPresent()) {
+      return path.get();
+    }
+    String message = "no " + program + " on PATH, and -Djergon." + program + " names none";
+    if (Boolean.getBoolean("jergon.erl.required")) {
+      throw new AssertionFailedError(message + ", but -Djergon.erl.required=true asks for it");
+    }
+    throw new TestAbortedException(message);
+  }
+
+  private static Optional<Path> find(String program) {
+    String named = System.getProperty("jergon." + program);
+    Stream<Path> candidates =
+        named != null
+            ? Stream.of(Path.of(named))
+            : Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, program));
+    return candidates.filter(Files::isExecutable).findFirst();
+  }
+}
