@@ -1,0 +1,52 @@
+package io.jergon.etf;
+
+/// How much a decoder takes from a peer that it need not trust.
+///
+/// ```java
+/// new TermDecoder(DecodeLimits.DEFAULT.withMaxDepth(100));
+/// ```
+///
+/// These bound what the input's own length does not. Everything else is bounded by it: an announced
+/// length is checked against the bytes that remain before anything is allocated.
+///
+/// @param maxDepth how deep terms may nest; a list's elements are one level deeper than the list,
+///   its tail is not
+/// @param maxUncompressedSize the most bytes that a compressed term may inflate to
+/// @param maxIntegerSize the most bytes that an integer's magnitude may have
+public record DecodeLimits(int maxDepth, int maxUncompressedSize, int maxIntegerSize) {
+  /// A million levels, 64 MiB uncompressed, integers of 16 MiB.
+  public static final DecodeLimits DEFAULT = new DecodeLimits(1_000_000, 64 << 20, 16 << 20);
+
+  /// The largest magnitude that a `BigInteger` holds.
+  private static final int LARGEST_INTEGER = (1 << 28) - 1;
+
+  /// @throws IllegalArgumentException if a limit is below 1, or integers may have more than 2^28-1
+  ///   bytes
+  public DecodeLimits {
+    requirePositive("maxDepth", maxDepth);
+    requirePositive("maxUncompressedSize", maxUncompressedSize);
+    requirePositive("maxIntegerSize", maxIntegerSize);
+    if (maxIntegerSize > LARGEST_INTEGER) {
+      throw new IllegalArgumentException(
+          "maxIntegerSize: " + maxIntegerSize + " (expected: <= " + LARGEST_INTEGER + ")");
+    }
+  }
+
+  private static void requirePositive(String what, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + ": " + value + " (expected: > 0)");
+    }
+  }
+
+  public DecodeLimits withMaxDepth(int levels) {
+    return new DecodeLimits(levels, maxUncompressedSize, maxIntegerSize);
+  }
+
+  public DecodeLimits withMaxUncompressedSize(int bytes) {
+    return new DecodeLimits(maxDepth, bytes, maxIntegerSize);
+  }
+
+  public DecodeLimits withMaxIntegerSize(int bytes) {
+    return new DecodeLimits(maxDepth, maxUncompressedSize, bytes);
+  }
+}

@@ -1,0 +1,11 @@
+package io.jergon.etf;
+
+/// A fun: either named by module, function and arity ([ExternalFun]), or code with an environment
+/// that only the node that made it can run ([InternalFun]).
+public sealed interface Fun extends Term permits ExternalFun, InternalFun {
+  /// The module that the code is in.
+  Atom module();
+
+  /// The number of arguments.
+  int arity();
+}

@@ -1,0 +1,135 @@
+package io.jergon.etf;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Which atoms need quotes, which lists and binaries read as text, and how their characters are
+/// written: the rules of OTP's `io_lib`, with all of Unicode printable.
+final class Quoting {
+  /// Erlang's reserved words, those included that OTP 27 added (`maybe`, `else`).
+  private static final Set<String> RESERVED =
+      Set.of(
+          ("after and andalso band begin bnot bor bsl bsr bxor case catch cond div else end fun if let"
+                  + " maybe not of or orelse receive rem try when xor")
+              .split(" "));
+
+  private Quoting() {}
+
+  static void atom(Atom atom, StringBuilder out) {
+    if (needsQuotes(atom.name())) {
+      quoted(atom.name(), '\'', out);
+    } else {
+      out.append(atom.name());
+    }
+  }
+
+  static void string(String text, StringBuilder out) {
+    quoted(text, '"', out);
+  }
+
+  private static boolean needsQuotes(String name) {
+    if (name.isEmpty() || !isLowerCase(name.charAt(0)) || RESERVED.contains(name)) {
+      return true;
+    }
+    for (int i = 1; i < name.length(); i++) {
+      if (!isNameCharacter(name.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Begins an atom without quotes: a Latin-1 lower-case letter.
+  static boolean isLowerCase(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'ß' && c <= 'ÿ' && c != '÷');
+  }
+
+  /// Goes on with an atom without quotes.
+  static boolean isNameCharacter(int c) {
+    return isLowerCase(c)
+        || (c >= 'A' && c <= 'Z')
+        || (c >= 'À' && c <= 'Þ' && c != '×')
+        || (c >= '0' && c <= '9')
+        || c == '_'
+        || c == '@';
+  }
+
+  private static void quoted(String text, char quote, StringBuilder out) {
+    out.append(quote);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == quote || c == '\\') {
+        out.append('\\').append(c);
+      } else if ((c >= ' ' && c <= '~') || c >= 0xa0) {
+        out.append(c);
+      } else {
+        escape(c, out);
+      }
+    }
+    out.append(quote);
+  }
+
+  private static void escape(char c, StringBuilder out) {
+    out.append('\\');
+    switch (c) {
+      case '\n' -> out.append('n');
+      case '\r' -> out.append('r');
+      case '\t' -> out.append('t');
+      case 0x0b -> out.append('v');
+      case '\b' -> out.append('b');
+      case '\f' -> out.append('f');
+      case 0x1b -> out.append('e');
+      case 0x7f -> out.append('d');
+      default ->
+          out.append((char) ('0' + (c >> 6)))
+              .append((char) ('0' + ((c >> 3) & 7)))
+              .append((char) ('0' + (c & 7)));
+    }
+  }
+
+  /// True if Erlang prints this proper list as a string.
+  static boolean isPrintable(ListTerm list) {
+    byte[] bytes = list.bytes();
+    if (bytes != null) {
+      for (byte b : bytes) {
+        if (!isPrintable(b & 0xff)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    Term[] children = list.children();
+    for (int i = 0; i < children.length - 1; i++) {
+      if (!(children[i] instanceof IntegerTerm c) || !c.fitsInt() || !isPrintable(c.intValue())) {
+        return false;
+      }
+    }
+    return list.isProper();
+  }
+
+  private static boolean isPrintable(int c) {
+    return (c >= ' ' && c <= '~')
+        || (c >= 0xa0 && c < Character.MIN_SURROGATE)
+        || (c > Character.MAX_SURROGATE && c < 0xfffe)
+        || (c > 0xffff && c <= Character.MAX_CODE_POINT)
+        || (c >= '\b' && c <= '\r')
+        || c == 0x1b;
+  }
+
+  /// The text that Erlang prints a binary as, or null if it prints bytes: UTF-8 if it is
+  /// well-formed, else Latin-1.
+  static @Nullable String printableText(Binary binary) {
+    if (binary.isUtf8()) {
+      String text = binary.utf8();
+      return text.codePoints().allMatch(Quoting::isPrintable) ? text : null;
+    }
+    for (int i = 0; i < binary.size(); i++) {
+      int c = binary.unsigned(i);
+      if (!isPrintable(c) || c == '~') { // '~': so does io_lib_pretty, in Latin-1 binaries only
+        return null;
+      }
+    }
+    return new String(binary.toByteArray(), StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,234 @@
+package io.jergon.etf;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Writes terms in the external term format, as OTP 26 and later do (`term_to_binary` with minor
+/// version 2).
+///
+/// ```java
+/// TermEncoder.encode(Atom.OK); // {(byte) 131, 119, 2, 'o', 'k'}
+/// ```
+///
+/// | term | tag |
+/// |---|---|
+/// | atom | SMALL_ATOM_UTF8 119, ATOM_UTF8 118 from 256 bytes on |
+/// | integer | SMALL_INTEGER 97, INTEGER 98, SMALL_BIG 110, LARGE_BIG 111 |
+/// | float | NEW_FLOAT 70 |
+/// | list of 1 to 65,535 integers 0..255 | STRING 107, as BEAM does |
+/// | other lists | LIST 108, NIL 106 |
+/// | pid, port, reference | NEW_PID 88, V4_PORT 120, NEWER_REFERENCE 90 |
+///
+/// Everything else has one form only. A map's entries are written in the order in which they were
+/// put or came in.
+///
+/// The result may not exceed 2 GiB; a term that would throws `IllegalStateException`.
+public final class TermEncoder {
+  private static final int LONGEST_STRING = 65_535;
+  private static final int NO_FUN = -1;
+
+  private TermEncoder() {}
+
+  /// The term after the version byte 131: what `binary_to_term` takes.
+  public static byte[] encode(Term term) {
+    TermOutput out = new TermOutput(64);
+    encode(term, out);
+    return out.toByteArray();
+  }
+
+  /// Appends the version byte 131 and the term.
+  public static void encode(Term term, TermOutput out) {
+    out.writeByte(Tag.VERSION);
+    encodeBody(term, out);
+  }
+
+  /// Appends the term without a version byte, as it follows a distribution header.
+  public static void encodeBody(Term term, TermOutput out) {
+    // The containers that are begun and have something left to do, innermost first. A container
+    // whose last child is being
+    // written has not, so a tail costs no memory.
+    Open outer = null;
+    int start = out.size();
+    Term[] children = write(term, out);
+    int next = 0;
+    int funStart = term instanceof InternalFun ? start : NO_FUN;
+    for (; ; ) {
+      if (next == children.length) {
+        if (funStart != NO_FUN) {
+          FunFormat.putSize(out, funStart);
+        }
+        if (outer == null) {
+          return;
+        }
+        children = outer.children;
+        next = outer.next;
+        funStart = outer.funStart;
+        outer = outer.outer;
+        continue;
+      }
+      Term child = children[next++];
+      start = out.size();
+      Term[] inner = write(child, out);
+      if (inner.length > 0) {
+        if (next < children.length || funStart != NO_FUN) {
+          outer = new Open(children, next, funStart, outer);
+        }
+        children = inner;
+        next = 0;
+        funStart = child instanceof InternalFun ? start : NO_FUN;
+      }
+    }
+  }
+
+  /// @param funStart where the fun begins whose free variables these are, or [#NO_FUN]
+  private record Open(Term[] children, int next, int funStart, @Nullable Open outer) {}
+
+  /// Writes a term without its children, which are to follow. A list's tail is its last child.
+  private static Term[] write(Term term, TermOutput out) {
+    switch (term) {
+      case Atom atom -> writeAtom(atom, out);
+      case IntegerTerm integer -> writeInteger(integer, out);
+      case Binary binary -> {
+        out.writeTagAndInt(Tag.BINARY, binary.size());
+        binary.writeTo(out);
+      }
+      case Tuple tuple -> writeTupleHead(tuple, out);
+      case ListTerm list -> writeListHead(list, out);
+      case MapTerm map -> out.writeTagAndInt(Tag.MAP, map.size());
+      case FloatTerm number -> {
+        out.writeByte(Tag.NEW_FLOAT);
+        out.writeLong(Double.doubleToRawLongBits(number.value()));
+      }
+      case Pid pid -> writePid(pid, out);
+      case Ref ref -> writeRef(ref, out);
+      case Port port -> writePort(port, out);
+      case ExternalFun fun -> {
+        out.writeByte(Tag.EXPORT);
+        writeAtom(fun.module(), out);
+        writeAtom(fun.function(), out);
+        writeLong(fun.arity(), out);
+      }
+      case Bitstring bits -> {
+        out.writeTagAndInt(Tag.BIT_BINARY, bits.byteSize());
+        out.writeByte(bits.bitsInLastByte());
+        out.writeBytes(bits.bytes());
+      }
+      case InternalFun fun -> FunFormat.writeHead(fun, out);
+      case RecordTerm record -> writeRecordHead(record, out);
+    }
+    return Terms.children(term);
+  }
+
+  static void writeAtom(Atom atom, TermOutput out) {
+    byte[] utf8 = atom.utf8();
+    if (utf8.length <= 255) {
+      out.writeTagAndByte(Tag.SMALL_ATOM_UTF8, utf8.length);
+    } else {
+      out.writeByte(Tag.ATOM_UTF8);
+      out.writeShort(utf8.length);
+    }
+    out.writeBytes(utf8, 0, utf8.length);
+  }
+
+  static void writeInteger(IntegerTerm integer, TermOutput out) {
+    if (integer.fitsLong()) {
+      writeLong(integer.longValue(), out);
+    } else {
+      writeBig(integer.bigIntegerValue(), out);
+    }
+  }
+
+  private static void writeLong(long value, TermOutput out) {
+    if (value >= 0 && value <= 255) {
+      out.writeTagAndByte(Tag.SMALL_INTEGER, (int) value);
+    } else if ((int) value == value) {
+      out.writeTagAndInt(Tag.INTEGER, (int) value);
+    } else {
+      long magnitude = Math.abs(value); // of Long.MIN_VALUE too, read as unsigned
+      int size = (Long.SIZE - Long.numberOfLeadingZeros(magnitude) + 7) / Byte.SIZE;
+      out.writeTagAndByte(Tag.SMALL_BIG, size);
+      out.writeByte(value < 0 ? 1 : 0);
+      for (int i = 0; i < size; i++) {
+        out.writeByte((int) (magnitude >>> (Byte.SIZE * i)));
+      }
+    }
+  }
+
+  private static void writeBig(BigInteger value, TermOutput out) {
+    byte[] bigEndian = value.abs().toByteArray();
+    int leadingZeros = bigEndian[0] == 0 ? 1 : 0;
+    int size = bigEndian.length - leadingZeros;
+    if (size <= 255) {
+      out.writeTagAndByte(Tag.SMALL_BIG, size);
+    } else {
+      out.writeTagAndInt(Tag.LARGE_BIG, size);
+    }
+    out.writeByte(value.signum() < 0 ? 1 : 0);
+    out.reserve(size);
+    for (int i = bigEndian.length - 1; i >= leadingZeros; i--) {
+      out.writeByte(bigEndian[i]);
+    }
+  }
+
+  private static void writeTupleHead(Tuple tuple, TermOutput out) {
+    if (tuple.arity() <= 255) {
+      out.writeTagAndByte(Tag.SMALL_TUPLE, tuple.arity());
+    } else {
+      out.writeTagAndInt(Tag.LARGE_TUPLE, tuple.arity());
+    }
+  }
+
+  private static void writeListHead(ListTerm list, TermOutput out) {
+    byte[] bytes = list.bytes();
+    if (bytes == null) {
+      out.writeTagAndInt(Tag.LIST, list.size());
+    } else if (bytes.length == 0) {
+      out.writeByte(Tag.NIL);
+    } else if (bytes.length <= LONGEST_STRING) {
+      out.writeByte(Tag.STRING);
+      out.writeShort(bytes.length);
+      out.writeBytes(bytes);
+    } else {
+      out.writeTagAndInt(Tag.LIST, bytes.length);
+      for (byte element : bytes) {
+        out.writeTagAndByte(Tag.SMALL_INTEGER, element);
+      }
+      out.writeByte(Tag.NIL);
+    }
+  }
+
+  static void writePid(Pid pid, TermOutput out) {
+    out.writeByte(Tag.NEW_PID);
+    writeAtom(pid.node(), out);
+    out.writeInt((int) pid.id());
+    out.writeInt((int) pid.serial());
+    out.writeInt(pid.creation());
+  }
+
+  private static void writeRef(Ref ref, TermOutput out) {
+    out.writeByte(Tag.NEWER_REFERENCE);
+    out.writeShort(ref.wordCount());
+    writeAtom(ref.node(), out);
+    out.writeInt(ref.creation());
+    for (int i = 0; i < ref.wordCount(); i++) {
+      out.writeInt(ref.word(i));
+    }
+  }
+
+  private static void writePort(Port port, TermOutput out) {
+    out.writeByte(Tag.V4_PORT);
+    writeAtom(port.node(), out);
+    out.writeLong(port.id());
+    out.writeInt(port.creation());
+  }
+
+  private static void writeRecordHead(RecordTerm record, TermOutput out) {
+    Atom[] fields = record.fieldArray();
+    out.writeTagAndInt(Tag.RECORD, fields.length);
+    out.writeByte(record.isExported() ? 1 : 0);
+    writeAtom(record.module(), out);
+    writeAtom(record.name(), out);
+    Arrays.stream(fields).forEach(field -> writeAtom(field, out));
+  }
+}

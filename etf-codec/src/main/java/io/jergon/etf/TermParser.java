@@ -1,0 +1,9 @@
+package io.jergon.etf;
+
+final class TermParser {
+  private TermParser() {}
+
+  static Term parse(String text) {
+    throw new UnsupportedOperationException(text);
+  }
+}

@@ -1,0 +1,203 @@
+package io.jergon.etf;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// Writes terms in Erlang syntax on one line, as `io:format("~tp")` does where all of Unicode
+/// counts as printable (`erl +pc unicode`). It differs where Erlang's own form cannot be read back
+/// or changes from run to run:
+///
+/// - pids, ports and references carry their node's name (see [Pid], [Port], [Ref]);
+/// - a map's entries always stand in the order of their keys;
+/// - integers of more than [#LONGEST_DECIMAL] bits are hexadecimal, because decimal digits take
+///   more than linear time.
+final class TermPrinter {
+  static final int LONGEST_DECIMAL = 1 << 17;
+
+  private final StringBuilder out = new StringBuilder();
+
+  /// The containers begun, innermost first.
+  private @Nullable Open top;
+
+  private TermPrinter() {}
+
+  static String print(Term term) {
+    TermPrinter printer = new TermPrinter();
+    printer.begin(term);
+    for (Open open = printer.top; open != null; open = printer.top) {
+      if (open.next == open.end) {
+        printer.end(open);
+      } else {
+        printer.separate(open);
+        printer.begin(open.children[open.next++]);
+      }
+    }
+    return printer.out.toString();
+  }
+
+  /// Prints a term that has no children, or opens one that has.
+  private void begin(Term term) {
+    switch (term) {
+      case Atom atom -> Quoting.atom(atom, out);
+      case IntegerTerm integer -> integer(integer);
+      case FloatTerm number -> out.append(FloatSyntax.print(number.value()));
+      case Binary binary -> binary(binary);
+      case Bitstring bits -> bits(bits);
+      case Tuple tuple -> open(term, "{", tuple.children(), tuple.arity());
+      case ListTerm list -> list(list);
+      case MapTerm map -> open(term, "#{", map.sortedEntries(), 2 * map.size());
+      case Pid pid -> {
+        identifier("#Pid<", pid.node());
+        out.append(pid.id()).append('.').append(pid.serial()).append('.');
+        out.append(Integer.toUnsignedString(pid.creation())).append('>');
+      }
+      case Port port -> {
+        identifier("#Port<", port.node());
+        out.append(Long.toUnsignedString(port.id())).append('.');
+        out.append(Integer.toUnsignedString(port.creation())).append('>');
+      }
+      case Ref ref -> reference(ref);
+      case ExternalFun fun -> {
+        out.append("fun ");
+        Quoting.atom(fun.module(), out);
+        out.append(':');
+        Quoting.atom(fun.function(), out);
+        out.append('/').append(fun.arity());
+      }
+      case InternalFun fun -> {
+        out.append("#Fun<");
+        Quoting.atom(fun.module(), out);
+        out.append('.').append(Integer.toUnsignedString(fun.index()));
+        out.append('.').append(fun.uniqueHex()).append('>');
+      }
+      case RecordTerm record -> {
+        out.append('#');
+        Quoting.atom(record.module(), out);
+        out.append(':');
+        Quoting.atom(record.name(), out);
+        open(term, "{", record.children(), record.children().length);
+      }
+    }
+  }
+
+  private void open(Term term, String bracket, Term[] children, int end) {
+    out.append(bracket);
+    top = new Open(term, children, end, top);
+  }
+
+  /// What stands before the next child.
+  private void separate(Open open) {
+    if (open.term instanceof MapTerm && (open.next & 1) == 1) {
+      out.append(" => ");
+      return;
+    }
+    if (open.next > 0) {
+      boolean tail = open.term instanceof ListTerm && open.next == open.children.length - 1;
+      out.append(tail ? '|' : ',');
+    }
+    if (open.term instanceof RecordTerm record) {
+      Quoting.atom(record.fieldArray()[open.next], out);
+      out.append(" = ");
+    }
+  }
+
+  private void end(Open open) {
+    out.append(open.term instanceof ListTerm ? ']' : '}');
+    top = open.parent;
+  }
+
+  private void integer(IntegerTerm integer) {
+    if (integer.fitsLong()) {
+      out.append(integer.longValue());
+      return;
+    }
+    BigInteger value = integer.bigIntegerValue();
+    if (value.bitLength() <= LONGEST_DECIMAL) {
+      out.append(value);
+      return;
+    }
+    out.append(value.signum() < 0 ? "-16#" : "16#");
+    out.append(HexFormat.of().withUpperCase().formatHex(value.abs().toByteArray()));
+  }
+
+  private void list(ListTerm list) {
+    if (list.isEmpty()) {
+      out.append("[]");
+    } else if (Quoting.isPrintable(list)) {
+      Quoting.string(list.text(), out);
+    } else if (list.bytes() != null) {
+      out.append('[');
+      bytes(list.bytes());
+      out.append(']');
+    } else {
+      int end = list.isProper() ? list.size() : list.size() + 1;
+      open(list, "[", list.children(), end);
+    }
+  }
+
+  private void binary(Binary binary) {
+    String text = Quoting.printableText(binary);
+    out.append("<<");
+    if (text == null) {
+      bytes(binary.toByteArray());
+    } else if (!text.isEmpty()) {
+      Quoting.string(text, out);
+      if (binary.isUtf8() && text.length() < binary.size()) {
+        out.append("/utf8");
+      }
+    }
+    out.append(">>");
+  }
+
+  private void bits(Bitstring bits) {
+    byte[] bytes = bits.bytes();
+    out.append("<<");
+    bytes(Arrays.copyOf(bytes, bytes.length - 1));
+    if (bytes.length > 1) {
+      out.append(',');
+    }
+    int last = (bytes[bytes.length - 1] & 0xff) >> (Byte.SIZE - bits.bitsInLastByte());
+    out.append(last).append(':').append(bits.bitsInLastByte()).append(">>");
+  }
+
+  private void bytes(byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (i > 0) {
+        out.append(',');
+      }
+      out.append(bytes[i] & 0xff);
+    }
+  }
+
+  private void reference(Ref ref) {
+    identifier("#Ref<", ref.node());
+    out.append(Integer.toUnsignedString(ref.creation()));
+    for (int i = 0; i < ref.wordCount(); i++) {
+      out.append('.').append(Integer.toUnsignedString(ref.word(i)));
+    }
+    out.append('>');
+  }
+
+  private void identifier(String head, Atom node) {
+    out.append(head);
+    Quoting.atom(node, out);
+    out.append('.');
+  }
+
+  private static final class Open {
+    final Term term;
+    final Term[] children;
+    final int end;
+    final @Nullable Open parent;
+    int next;
+
+    Open(Term term, Term[] children, int end, @Nullable Open parent) {
+      this.term = term;
+      this.children = children;
+      this.end = end;
+      this.parent = parent;
+    }
+  }
+}
