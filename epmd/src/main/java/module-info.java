@@ -4,7 +4,7 @@ module io.jergon.epmd {
   requires io.netty.buffer;
   requires io.netty.codec;
   requires io.netty.common;
-  requires io.netty.transport;
+  requires transitive io.netty.transport; // EventLoopGroup is in the API
   requires static transitive org.jspecify;
   requires org.slf4j;
 
