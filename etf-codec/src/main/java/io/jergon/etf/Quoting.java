@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// Which atoms need quotes, which lists and binaries read as text, and how their characters are
 /// written: the rules of OTP's `io_lib`, with all of Unicode printable.
 final class Quoting {
-  /// Erlang's reserved words, those included that OTP 27 added (`maybe`, `else`).
   private static final Set<String> RESERVED =
       Set.of(
-          ("after and andalso band begin bnot bor bsl bsr bxor case catch cond div else end fun if let"
-                  + " maybe not of or orelse receive rem try when xor")
+          ("after and andalso band begin bnot bor bsl bsr bxor case catch cond div end fun if let"
+                  + " not of or orelse receive rem try when xor")
               .split(" "));
+
+  /// Reserved since OTP 27 only: printed with quotes, read without.
+  private static final Set<String> NEWLY_RESERVED = Set.of("maybe", "else");
 
   private Quoting() {}
 
@@ -28,8 +30,16 @@ final class Quoting {
     quoted(text, '"', out);
   }
 
+  /// True for a word that is no atom unless it has quotes.
+  static boolean isReserved(String word) {
+    return RESERVED.contains(word);
+  }
+
   private static boolean needsQuotes(String name) {
-    if (name.isEmpty() || !isLowerCase(name.charAt(0)) || RESERVED.contains(name)) {
+    if (name.isEmpty() || !isLowerCase(name.charAt(0))) {
+      return true;
+    }
+    if (isReserved(name) || NEWLY_RESERVED.contains(name)) {
       return true;
     }
     for (int i = 1; i < name.length(); i++) {
