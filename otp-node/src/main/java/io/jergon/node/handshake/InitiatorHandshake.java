@@ -1,0 +1,229 @@
+package io.jergon.node.handshake;
+
+import io.jergon.node.handshake.HandshakeAction.Established;
+import io.jergon.node.handshake.HandshakeAction.Failed;
+import io.jergon.node.handshake.HandshakeAction.Send;
+import io.jergon.node.handshake.HandshakeFailure.Kind;
+import io.jergon.node.handshake.HandshakeMessage.Challenge;
+import io.jergon.node.handshake.HandshakeMessage.ChallengeAck;
+import io.jergon.node.handshake.HandshakeMessage.ChallengeReply;
+import io.jergon.node.handshake.HandshakeMessage.SendName;
+import io.jergon.node.handshake.HandshakeMessage.Status;
+import io.jergon.node.name.NodeName;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/// The side that dialled.
+///
+/// ```text
+///   start            send name                     -> STATUS
+///   STATUS           ok, ok_simultaneous           -> CHALLENGE
+///   STATUS           alive, send true              -> CHALLENGE
+///   CHALLENGE        send reply                    -> ACK
+///   ACK              peer's digest is right        -> established
+/// ```
+///
+/// It always opens with the message of OTP 23 ('N'), so peers are OTP 23 or later.
+public final class InitiatorHandshake implements Handshake {
+  private enum State {
+    STATUS,
+    CHALLENGE,
+    ACK,
+    OVER
+  }
+
+  private final LocalNode self;
+  private final NodeName peer;
+  private final String cookie;
+  private final BooleanSupplier stillWanted;
+  private final RandomGenerator random;
+
+  private State state = State.STATUS;
+  private int ownChallenge;
+  private HandshakePeer identity;
+
+  /// A handshake with `peer`, the name that we dialled.
+  ///
+  /// @param stillWanted asked when the peer says that it holds a working connection to us: true if
+  ///   we have none, so that the peer's is a dead one
+  /// @param random makes the challenge; a [java.security.SecureRandom] outside of tests
+  public InitiatorHandshake(
+      LocalNode self,
+      NodeName peer,
+      String cookie,
+      BooleanSupplier stillWanted,
+      RandomGenerator random) {
+    this.self = self;
+    this.peer = peer;
+    this.cookie = cookie;
+    this.stillWanted = stillWanted;
+    this.random = random;
+    this.identity = new HandshakePeer(peer, Flags.NONE, 0);
+  }
+
+  @Override
+  public List<HandshakeAction> start() {
+    String why = self.name().whyNotDial(peer);
+    if (!why.isEmpty()) {
+      return failed(Kind.NAME, why);
+    }
+    SendName name = new SendName(self.offer(), self.creation(), self.name().text());
+    return List.of(new Send(name.encode()));
+  }
+
+  @Override
+  public List<HandshakeAction> received(byte[] message) {
+    try {
+      return switch (state) {
+        case STATUS -> status(Status.decode(message));
+        case CHALLENGE -> challenge(Challenge.decode(message));
+        case ACK -> acknowledged(ChallengeAck.decode(message));
+        case OVER -> List.of();
+      };
+    } catch (HandshakeException e) {
+      return failed(
+          Kind.PROTOCOL, "handshake with " + peer + " failed: it sent a " + e.getMessage());
+    }
+  }
+
+  private List<HandshakeAction> status(Status status) {
+    return switch (status.text()) {
+      case "ok", "ok_simultaneous" -> {
+        state = State.CHALLENGE;
+        yield List.of();
+      }
+      case "nok" ->
+          failed(
+              Kind.YIELDED,
+              peer + " is connecting to this node at the same time, and its attempt goes first");
+      case "not_allowed" ->
+          failed(
+              Kind.NOT_ALLOWED,
+              peer
+                  + " refuses this node (not_allowed): its net_kernel:allow list lacks "
+                  + self.name()
+                  + ", or it requires flags that we do not offer (ours: "
+                  + self.offer()
+                  + ")");
+      case "alive" -> alive();
+      default ->
+          failed(
+              Kind.PROTOCOL,
+              "handshake with "
+                  + peer
+                  + " failed: unknown status "
+                  + HandshakeMessage.Fields.shown(status.text()));
+    };
+  }
+
+  /// The peer holds a connection to a node of our name. If we have none, it is left over from an
+  /// earlier life or a broken network: the peer drops it once we have proven the cookie.
+  private List<HandshakeAction> alive() {
+    boolean wanted = stillWanted.getAsBoolean();
+    Send answer = new Send(new Status(Boolean.toString(wanted)).encode());
+    if (wanted) {
+      state = State.CHALLENGE;
+      return List.of(answer);
+    }
+    state = State.OVER;
+    return List.of(
+        answer,
+        new Failed(
+            new HandshakeFailure(
+                Kind.ALIVE, "there is a working connection with " + peer + " already")));
+  }
+
+  private List<HandshakeAction> challenge(Challenge challenge) {
+    if (!challenge.name().equals(peer.text())) {
+      return failed(
+          Kind.NAME,
+          "dialled "
+              + peer
+              + " but the node there is called "
+              + HandshakeMessage.Fields.shown(challenge.name())
+              + "; use the name that it has itself");
+    }
+    List<DistributionFlag> missing = challenge.flags().missing(self.required());
+    if (!missing.isEmpty()) {
+      return failed(Kind.FLAGS, missingLine(peer, missing, challenge.flags()));
+    }
+    identity =
+        new HandshakePeer(peer, self.offer().chosenWith(challenge.flags()), challenge.creation());
+    ownChallenge = random.nextInt();
+    state = State.ACK;
+    Digest proof = Digest.of(cookie, challenge.challenge());
+    return List.of(new Send(new ChallengeReply(ownChallenge, proof.toByteArray()).encode()));
+  }
+
+  private List<HandshakeAction> acknowledged(ChallengeAck ack) {
+    if (!Digest.of(cookie, ownChallenge).matches(ack.digest())) {
+      return failed(
+          Kind.COOKIE,
+          "cookie mismatch with "
+              + peer
+              + " (its answer does not fit our cookie); start both nodes with the same cookie");
+    }
+    state = State.OVER;
+    return List.of(new Established(identity));
+  }
+
+  @Override
+  public List<HandshakeAction> closed() {
+    return switch (state) {
+      case STATUS ->
+          failed(
+              Kind.CLOSED,
+              peer
+                  + " closed the connection when it heard our name: it is no Erlang node of OTP 23"
+                  + " or later, or too busy");
+      case CHALLENGE -> failed(Kind.CLOSED, peer + " closed the connection before its challenge");
+      case ACK ->
+          failed(
+              Kind.COOKIE,
+              "cookie mismatch with "
+                  + peer
+                  + " (most likely: it closed the connection when it saw our digest); start both"
+                  + " nodes with the same cookie");
+      case OVER -> List.of();
+    };
+  }
+
+  @Override
+  public List<HandshakeAction> timedOut(Duration step) {
+    return switch (state) {
+      case STATUS -> timedOut("its status", step);
+      case CHALLENGE -> timedOut("its challenge", step);
+      case ACK -> timedOut("its acknowledgement", step);
+      case OVER -> List.of();
+    };
+  }
+
+  private List<HandshakeAction> timedOut(String awaited, Duration step) {
+    return failed(
+        Kind.TIMEOUT,
+        "handshake with "
+            + peer
+            + " timed out: "
+            + awaited
+            + " did not come within "
+            + step.toMillis()
+            + " ms");
+  }
+
+  private List<HandshakeAction> failed(Kind kind, String line) {
+    state = State.OVER;
+    return List.of(new Failed(new HandshakeFailure(kind, line)));
+  }
+
+  /// The line about a peer that lacks flags, the same for both sides.
+  static String missingLine(NodeName peer, List<DistributionFlag> missing, Flags offer) {
+    return peer
+        + " lacks flags that this node requires: "
+        + missing
+        + " (it offers "
+        + offer
+        + "); nodes of OTP 25 and later have them";
+  }
+}
