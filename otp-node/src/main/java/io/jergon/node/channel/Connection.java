@@ -1,0 +1,269 @@
+package io.jergon.node.channel;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.Term;
+import io.jergon.node.channel.OutboundFrame.Addressed;
+import io.jergon.node.control.ControlMessage;
+import io.jergon.node.handshake.Flags;
+import io.jergon.node.handshake.HandshakeFailure;
+import io.jergon.node.handshake.HandshakePeer;
+import io.jergon.node.name.NodeName;
+import io.netty.channel.Channel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/// A connection to another node: being set up, up, or down; never twice.
+///
+/// ```java
+/// Connection connection = connections.open(NodeName.of("shop@db1"));
+/// if (!connection.send(new SendMessage.Send(self, to, null), message)) {
+///   // the connection is down: noconnection
+/// }
+/// if (connection.busy()) {
+///   connection.awaitWritable();      // outside of all locks
+/// }
+/// ```
+///
+/// **Order.** What one thread sends arrives in that order, also across the moment when the
+/// connection comes up: until then it is queued.
+///
+/// **Loss.** `send` returns true: the message is delivered, or [DistributionEvents#nodeDown] (or
+/// `connectFailed`) is called afterwards for this connection. It returns false: that call is being
+/// made or was made before, and the message is most likely lost.
+///
+/// **Back-pressure.** `send` never waits and never drops. Whoever sends much asks [#busy] after it,
+/// and waits. That is Erlang's `busy_dist_port`.
+///
+/// All methods may be called from any thread.
+public final class Connection {
+  private enum State {
+    CONNECTING,
+    UP,
+    DOWN
+  }
+
+  private final NodeName peer;
+  private final Atom peerAtom;
+  private final Connections owner;
+  private final OutboundQueue queue;
+  private final CompletableFuture<Connection> ready = new CompletableFuture<>();
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
+  // Written by Connections under its lock, `state` last.
+  private volatile State state = State.CONNECTING;
+  private @Nullable HandshakePeer identity;
+  private @Nullable Channel channel;
+  private @Nullable Term downReason;
+
+  Connection(NodeName peer, Connections owner, long busyBytes) {
+    this.peer = peer;
+    this.peerAtom = peer.atom();
+    this.owner = owner;
+    this.queue = new OutboundQueue(busyBytes);
+  }
+
+  /// The node at the other end.
+  public NodeName peer() {
+    return peer;
+  }
+
+  /// The peer's name as the atom in its pids.
+  public Atom peerAtom() {
+    return peerAtom;
+  }
+
+  /// Whether the connection is up now.
+  public boolean isUp() {
+    return state == State.UP;
+  }
+
+  /// Whether the connection is down for good.
+  public boolean isDown() {
+    return state == State.DOWN;
+  }
+
+  /// What both sides can do.
+  ///
+  /// @throws IllegalStateException if the connection never came up
+  public Flags flags() {
+    return identity().flags();
+  }
+
+  /// The peer's incarnation, as in its pids.
+  ///
+  /// @throws IllegalStateException if the connection never came up
+  public int creation() {
+    return identity().creation();
+  }
+
+  /// Whether the peer, or we, are hidden from the rest of the cluster on this connection.
+  ///
+  /// @throws IllegalStateException if the connection never came up
+  public boolean hidden() {
+    return identity().hidden();
+  }
+
+  private HandshakePeer identity() {
+    HandshakePeer known = state == State.CONNECTING ? null : identity;
+    if (known == null) {
+      throw new IllegalStateException("the connection to " + peer + " never came up");
+    }
+    return known;
+  }
+
+  /// Encodes a message in the caller's thread and queues it; see "Loss" above.
+  ///
+  /// A peer that lacks a flag gets the older form of the message. What it cannot be told at all is
+  /// dropped: monitors, spawns and alias messages to nodes without the flag; ask [#flags] first.
+  ///
+  /// @param payload exactly if the message [ControlMessage#hasPayload]
+  /// @return false if the connection is down
+  /// @throws IllegalArgumentException if the payload is missing, or one too many
+  public boolean send(ControlMessage message, @Nullable Term payload) {
+    Addressed addressed = new Addressed(message, payload);
+    State before = state;
+    if (before == State.DOWN) {
+      return false;
+    }
+    OutboundFrame frame =
+        before == State.UP
+            ? OutboundFrame.encode(addressed, identity().flags())
+            : OutboundFrame.encodeAhead(addressed);
+    if (frame == null) {
+      return true;
+    }
+    queue.offer(frame);
+    return state != State.DOWN;
+  }
+
+  /// Whether so much is queued that a sender should wait.
+  public boolean busy() {
+    return queue.busy();
+  }
+
+  /// How many bytes are queued for the socket.
+  public long queuedBytes() {
+    return queue.queuedBytes();
+  }
+
+  /// Completes when the connection is not busy, or is down; now if that is so. Dependent stages run
+  /// on the event loop and must not block it.
+  public CompletableFuture<Void> whenWritable() {
+    return queue.whenWritable();
+  }
+
+  /// Waits until the connection is not busy, or is down. Hold no lock meanwhile.
+  ///
+  /// @throws IllegalStateException on an event loop, which would wait for itself
+  public void awaitWritable() throws InterruptedException {
+    if (!queue.busy()) {
+      return;
+    }
+    owner.requireNoEventLoop();
+    try {
+      queue.whenWritable().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the queue's future never fails", e);
+    }
+  }
+
+  /// Completes when the connection is up and [DistributionEvents#nodeUp] was called; fails with
+  /// [ConnectionFailedException] if it does not come up.
+  public CompletableFuture<Connection> whenUp() {
+    return ready.copy();
+  }
+
+  /// Completes when the connection is down and the last event about it was delivered.
+  public CompletableFuture<Void> whenGone() {
+    return gone.copy();
+  }
+
+  /// Ends the connection, or the attempt to make it; does nothing if it is down already.
+  ///
+  /// @param reason goes to [DistributionEvents#nodeDown]; Erlang says `disconnect`
+  public void disconnect(Term reason) {
+    owner.disconnect(this, reason);
+  }
+
+  /// `peer=name state=UP`.
+  @Override
+  public String toString() {
+    return "peer=" + peer + " state=" + state;
+  }
+
+  // What follows is for Connections and the handlers.
+
+  boolean isConnecting() {
+    return state == State.CONNECTING;
+  }
+
+  /// Under the lock of Connections.
+  void becomeUp(Channel newChannel, HandshakePeer newIdentity) {
+    channel = newChannel;
+    identity = newIdentity;
+    state = State.UP;
+  }
+
+  /// Under the lock of Connections. False if it was down already.
+  boolean becomeDown() {
+    boolean first = state != State.DOWN;
+    state = State.DOWN;
+    return first;
+  }
+
+  /// Under the lock of Connections: the first reason counts.
+  void downBecause(Term reason) {
+    if (downReason == null) {
+      downReason = reason;
+    }
+  }
+
+  /// Under the lock of Connections.
+  Term downReason() {
+    Term reason = downReason;
+    return reason == null ? DownReason.CONNECTION_CLOSED : reason;
+  }
+
+  /// Under the lock of Connections.
+  @Nullable Channel channel() {
+    return channel;
+  }
+
+  /// On the event loop, after nodeUp.
+  void startWriting(Channel target) {
+    queue.attach(target, identity().flags());
+    ready.complete(this);
+  }
+
+  void drain() {
+    queue.drain();
+  }
+
+  void tick() {
+    queue.tick();
+  }
+
+  void channelClosed() {
+    owner.closed(this);
+  }
+
+  /// Nothing more will be written.
+  void discardQueue() {
+    queue.discard();
+  }
+
+  void failed(HandshakeFailure failure) {
+    ready.completeExceptionally(new ConnectionFailedException(failure));
+  }
+
+  /// All events were delivered.
+  void gone() {
+    gone.complete(null);
+  }
+
+  /// Uncopied: Connections alone completes it, through [#gone()].
+  CompletableFuture<Void> goneSignal() {
+    return gone;
+  }
+}

@@ -1,0 +1,70 @@
+package io.jergon.node.channel;
+
+import io.jergon.etf.DecodeException;
+import io.jergon.node.control.Origin;
+import io.jergon.node.control.ProtocolException;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The last handler of a connection that is up: frames to events, and the end of the socket to the
+/// end of the connection. Whatever a peer sends, the worst that happens is that its connection is
+/// closed, with one line in the log. Owned by the event loop.
+final class ConnectionHandler extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(ConnectionHandler.class);
+
+  private final Connection connection;
+  private final PassThrough frames;
+  private final DistributionEvents events;
+  private boolean failed;
+
+  ConnectionHandler(Connection connection, PassThrough frames, DistributionEvents events) {
+    this.connection = connection;
+    this.frames = frames;
+    this.events = events;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (failed) {
+      return;
+    }
+    PassThrough.Received received = frames.read((byte[]) message);
+    Origin.check(received.control(), connection.peerAtom());
+    events.received(connection, received.control(), received.payload());
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    connection.drain();
+    context.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    connection.channelClosed();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (failed) {
+      return;
+    }
+    failed = true;
+    switch (cause) {
+      case ProtocolException e ->
+          log.warn("connection closed: peer={} sent {}", connection.peer(), e.getMessage());
+      case DecodeException e ->
+          log.warn(
+              "connection closed: peer={} sent a broken term: {}",
+              connection.peer(),
+              e.getMessage());
+      case IOException e ->
+          log.info("connection lost: peer={} reason={}", connection.peer(), e.getMessage());
+      default -> log.error("connection closed: peer={} internal error", connection.peer(), cause);
+    }
+    context.close();
+  }
+}

@@ -1,0 +1,186 @@
+package io.jergon.node.channel;
+
+import io.jergon.node.handshake.HandshakeFailure;
+import io.jergon.node.handshake.HandshakeFailure.Kind;
+import io.jergon.node.handshake.HandshakePeer;
+import io.jergon.node.handshake.InitiatorHandshake;
+import io.jergon.node.name.NodeName;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// One attempt to connect to a peer: look its port up, open a socket, shake hands. All on one event
+/// loop, which owns the fields; it ends in exactly one call of the outcome, or in none if it was
+/// cancelled.
+final class DialAttempt implements HandshakeHandler.Outcome {
+  /// How it ends, on the event loop of the attempt.
+  interface Outcome {
+    void established(DialAttempt attempt, Channel channel, HandshakePeer peer);
+
+    void failed(DialAttempt attempt, HandshakeFailure failure);
+  }
+
+  private final DistributionConfig config;
+  private final NodeName peer;
+  private final BooleanSupplier stillWanted;
+  private final Outcome outcome;
+  private final EventLoop loop;
+
+  private @Nullable Channel channel;
+  private boolean over;
+
+  DialAttempt(
+      DistributionConfig config, NodeName peer, BooleanSupplier stillWanted, Outcome outcome) {
+    this.config = config;
+    this.peer = peer;
+    this.stillWanted = stillWanted;
+    this.outcome = outcome;
+    this.loop = config.transport().group().next();
+  }
+
+  /// Begins, soon and on the event loop.
+  void start() {
+    loop.execute(this::resolve);
+  }
+
+  /// Ends it without a call of the outcome, unless that was made already. Any thread.
+  void cancel() {
+    loop.execute(() -> {
+      over = true;
+      if (channel != null) {
+        channel.close();
+      }
+    });
+  }
+
+  private void resolve() {
+    if (over) {
+      return;
+    }
+    String why = config.self().whyNotDial(peer);
+    if (!why.isEmpty()) {
+      fail(Kind.NAME, why);
+      return;
+    }
+    CompletableFuture<InetSocketAddress> address;
+    try {
+      address = config.resolver().resolve(peer);
+    } catch (RuntimeException e) {
+      address = CompletableFuture.failedFuture(e);
+    }
+    address
+        .copy()
+        .orTimeout(config.times().setup().toMillis(), TimeUnit.MILLISECONDS)
+        .whenCompleteAsync(this::resolved, loop);
+  }
+
+  private void resolved(@Nullable InetSocketAddress address, @Nullable Throwable error) {
+    if (over) {
+      return;
+    }
+    if (address == null) {
+      fail(Kind.CLOSED, "cannot find " + peer + ": " + message(error));
+      return;
+    }
+    new Bootstrap()
+        .group(loop)
+        .channel(config.transport().client())
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.SO_KEEPALIVE, true)
+        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Pipelines.WATER_MARK)
+        .option(
+            ChannelOption.CONNECT_TIMEOUT_MILLIS,
+            Math.toIntExact(config.times().setup().toMillis()))
+        .handler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel opened) {
+                channel = opened;
+              }
+            })
+        .connect(address)
+        .addListener(connect -> {
+          if (connect.isSuccess()) {
+            connected();
+          } else if (!over) {
+            fail(
+                Kind.CLOSED,
+                "cannot connect to %s at %s: %s"
+                    .formatted(peer, address, message(connect.cause())));
+          }
+        });
+  }
+
+  private void connected() {
+    Channel opened = channel;
+    if (over || opened == null) {
+      return;
+    }
+    InitiatorHandshake handshake;
+    try {
+      handshake =
+          new InitiatorHandshake(
+              config.localNode(),
+              peer,
+              config.cookie().apply(peer),
+              stillWanted,
+              new SecureRandom());
+    } catch (RuntimeException e) {
+      opened.close();
+      fail(Kind.COOKIE, "no cookie for " + peer + ": " + message(e));
+      return;
+    }
+    Pipelines.handshake(
+        opened, new HandshakeHandler(handshake, config.times().setup(), this), config);
+  }
+
+  private void fail(Kind kind, String line) {
+    failed(channel, new HandshakeFailure(kind, line));
+  }
+
+  @Override
+  public void established(Channel established, HandshakePeer identity) {
+    if (over) {
+      established.close();
+      return;
+    }
+    over = true;
+    outcome.established(this, established, identity);
+  }
+
+  @Override
+  public void proven(Channel accepted, HandshakePeer identity, byte[] ack, boolean replaces) {
+    throw new IllegalStateException("an initiator's handshake never ends so");
+  }
+
+  @Override
+  public void failed(@Nullable Channel failed, HandshakeFailure failure) {
+    if (!over) {
+      over = true;
+      outcome.failed(this, failure);
+    }
+  }
+
+  private String message(@Nullable Throwable error) {
+    Throwable cause =
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    if (cause == null) {
+      return "no address";
+    }
+    if (cause instanceof TimeoutException) {
+      return "no answer within " + config.times().setup().toMillis() + " ms";
+    }
+    String text = cause.getMessage();
+    return text == null ? cause.getClass().getSimpleName() : text;
+  }
+}

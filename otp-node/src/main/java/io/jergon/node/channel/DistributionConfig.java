@@ -1,0 +1,224 @@
+package io.jergon.node.channel;
+
+import io.jergon.etf.DecodeLimits;
+import io.jergon.node.handshake.Flags;
+import io.jergon.node.handshake.LocalNode;
+import io.jergon.node.name.NodeName;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// How a node takes part in the distribution.
+///
+/// ```java
+/// DistributionConfig config =
+///     DistributionConfig.builder(name)
+///         .cookie(peer -> "secret")
+///         .creation(() -> creationFromEpmd)
+///         .resolver(resolver)
+///         .transport(transport)
+///         .build();
+/// ```
+///
+/// @param self our name
+/// @param creation our incarnation: from EPMD, else random from 4 up; asked at each handshake
+/// @param offer the flags we offer; hidden unless
+///   [io.jergon.node.handshake.DistributionFlag#PUBLISHED] is among them
+/// @param required the flags without which we refuse a peer
+/// @param cookie the cookie for each peer, Latin-1
+/// @param allow which peers may connect to us
+/// @param resolver finds peers
+/// @param transport event loops and sockets
+/// @param limits bounds on memory
+/// @param times how long to wait
+/// @param listen where to listen
+public record DistributionConfig(
+    NodeName self,
+    IntSupplier creation,
+    Flags offer,
+    Flags required,
+    Function<NodeName, String> cookie,
+    Predicate<NodeName> allow,
+    PortResolver resolver,
+    Transport transport,
+    Limits limits,
+    Times times,
+    Listen listen) {
+
+  /// Bounds on memory.
+  ///
+  /// @param maxFrameBytes the longest frame that a peer may send
+  /// @param busyBytes a connection with more bytes queued than this is busy (Erlang's
+  ///   `dist_buf_busy_limit`)
+  /// @param maxHandshakes how many peers may be in the middle of a handshake with our listener
+  /// @param decode bounds on the terms in a frame
+  public record Limits(int maxFrameBytes, long busyBytes, int maxHandshakes, DecodeLimits decode) {
+    /// 256 MiB, 1 MiB, 64.
+    public static final Limits DEFAULT = new Limits(256 << 20, 1 << 20, 64, DecodeLimits.DEFAULT);
+
+    /// Checks the bounds.
+    public Limits {
+      requirePositive("maxFrameBytes", maxFrameBytes);
+      requirePositive("busyBytes", busyBytes);
+      requirePositive("maxHandshakes", maxHandshakes);
+    }
+  }
+
+  /// How long to wait.
+  ///
+  /// @param tick a peer that is silent for so long is dead (Erlang's `net_ticktime`); after a
+  ///   quarter of it without a write of ours we send a tick
+  /// @param setup for each step of a handshake, the look-up, and the connect (Erlang's
+  ///   `net_setuptime`)
+  public record Times(Duration tick, Duration setup) {
+    /// 60 s, 7 s, as in Erlang.
+    public static final Times DEFAULT = new Times(Duration.ofSeconds(60), Duration.ofSeconds(7));
+
+    /// Checks the durations.
+    public Times {
+      requirePositive("tick", tick.toMillis());
+      requirePositive("setup", setup.toMillis());
+    }
+  }
+
+  /// Where to listen.
+  ///
+  /// @param address null for all addresses of the machine
+  /// @param firstPort 0 for any free port
+  /// @param lastPort the first free port from `firstPort` to this one is taken
+  public record Listen(@Nullable InetAddress address, int firstPort, int lastPort) {
+    /// Any free port, on all addresses.
+    public static final Listen ANY = new Listen(null, 0, 0);
+
+    /// Checks the ports.
+    public Listen {
+      if (firstPort < 0 || lastPort > 65_535 || lastPort < firstPort) {
+        throw new IllegalArgumentException(
+            "listen ports: %d to %d (expected: within 0 to 65535)".formatted(firstPort, lastPort));
+      }
+    }
+  }
+
+  /// A builder for a node of this name, with the defaults of Erlang.
+  public static Builder builder(NodeName self) {
+    return new Builder(self);
+  }
+
+  /// What we say of ourselves in a handshake.
+  LocalNode localNode() {
+    return new LocalNode(self, creation.getAsInt(), offer, required);
+  }
+
+  private static void requirePositive(String what, long value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(what + ": " + value + " (expected: > 0)");
+    }
+  }
+
+  /// Collects the parts; cookie, creation, resolver and transport have no default.
+  public static final class Builder {
+    private final NodeName self;
+    private Flags offer = Flags.BRING_UP;
+    private Flags required = Flags.MANDATORY_26;
+    private Predicate<NodeName> allow = _ -> true;
+    private Limits limits = Limits.DEFAULT;
+    private Times times = Times.DEFAULT;
+    private Listen listen = Listen.ANY;
+    private @Nullable IntSupplier creation;
+    private @Nullable Function<NodeName, String> cookie;
+    private @Nullable PortResolver resolver;
+    private @Nullable Transport transport;
+
+    private Builder(NodeName self) {
+      this.self = self;
+    }
+
+    /// See [DistributionConfig#creation].
+    public Builder creation(IntSupplier value) {
+      creation = value;
+      return this;
+    }
+
+    /// See [DistributionConfig#cookie].
+    public Builder cookie(Function<NodeName, String> value) {
+      cookie = value;
+      return this;
+    }
+
+    /// See [DistributionConfig#resolver].
+    public Builder resolver(PortResolver value) {
+      resolver = value;
+      return this;
+    }
+
+    /// See [DistributionConfig#transport].
+    public Builder transport(Transport value) {
+      transport = value;
+      return this;
+    }
+
+    /// See [DistributionConfig#offer]; the default is hidden.
+    public Builder offer(Flags value) {
+      offer = value;
+      return this;
+    }
+
+    /// Whether to be visible to all nodes. Visible nodes must take part in `global` and `pg`.
+    public Builder published(boolean visible) {
+      offer = offer.published(visible);
+      return this;
+    }
+
+    /// See [DistributionConfig#required].
+    public Builder required(Flags value) {
+      required = value;
+      return this;
+    }
+
+    /// See [DistributionConfig#allow].
+    public Builder allow(Predicate<NodeName> value) {
+      allow = value;
+      return this;
+    }
+
+    /// See [DistributionConfig#limits].
+    public Builder limits(Limits value) {
+      limits = value;
+      return this;
+    }
+
+    /// See [DistributionConfig#times].
+    public Builder times(Times value) {
+      times = value;
+      return this;
+    }
+
+    /// See [DistributionConfig#listen].
+    public Builder listen(Listen value) {
+      listen = value;
+      return this;
+    }
+
+    /// The configuration.
+    ///
+    /// @throws NullPointerException that names the part without a default that is missing
+    public DistributionConfig build() {
+      return new DistributionConfig(
+          self,
+          Objects.requireNonNull(creation, "creation"),
+          offer,
+          required,
+          Objects.requireNonNull(cookie, "cookie"),
+          allow,
+          Objects.requireNonNull(resolver, "resolver"),
+          Objects.requireNonNull(transport, "transport"),
+          limits,
+          times,
+          listen);
+    }
+  }
+}

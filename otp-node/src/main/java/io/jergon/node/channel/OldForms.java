@@ -1,0 +1,71 @@
+package io.jergon.node.channel;
+
+import io.jergon.etf.Term;
+import io.jergon.node.channel.OutboundFrame.Addressed;
+import io.jergon.node.control.ControlMessage;
+import io.jergon.node.control.ExitMessage.Exit;
+import io.jergon.node.control.ExitMessage.ExitWithReason;
+import io.jergon.node.control.ExitMessage.LinkExit;
+import io.jergon.node.control.ExitMessage.LinkExitWithReason;
+import io.jergon.node.control.MonitorMessage;
+import io.jergon.node.control.MonitorMessage.MonitorExit;
+import io.jergon.node.control.MonitorMessage.MonitorExitWithReason;
+import io.jergon.node.control.SendMessage.Send;
+import io.jergon.node.control.SendMessage.SendAnonymously;
+import io.jergon.node.control.SendMessage.SendToAlias;
+import io.jergon.node.control.SpawnMessage;
+import io.jergon.node.handshake.DistributionFlag;
+import io.jergon.node.handshake.Flags;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Turns today's control messages into what a peer without some flags understands, as Erlang does
+/// for frames that it queued before it knew the peer.
+///
+/// ```text
+///   peer lacks      SEND_SENDER     EXIT_PAYLOAD             ALIAS, DIST_MONITOR, SPAWN
+///   22 -> 2, 23 -> 12               24 -> 3, 26 -> 8,        33, 19 to 21 and 28, 29 to 32:
+///                                   28 -> 21 and so on       nothing is sent
+/// ```
+final class OldForms {
+  private OldForms() {}
+
+  /// The message for a peer with these flags, the same one if it understands it; null if it cannot
+  /// be told.
+  static @Nullable Addressed fitting(Addressed message, Flags flags) {
+    Term payload = message.payload();
+    return switch (message.control()) {
+      case Send send when !flags.has(DistributionFlag.SEND_SENDER) ->
+          new Addressed(new SendAnonymously(send.to(), send.token()), payload);
+      case SendToAlias _ when !flags.has(DistributionFlag.ALIAS) -> null;
+      case MonitorMessage _ when !flags.has(DistributionFlag.DIST_MONITOR) -> null;
+      case SpawnMessage _ when !flags.has(DistributionFlag.SPAWN) -> null;
+      case ControlMessage _ when !flags.has(DistributionFlag.EXIT_PAYLOAD) ->
+          reasonInTuple(message);
+      default -> message;
+    };
+  }
+
+  private static Addressed reasonInTuple(Addressed message) {
+    return switch (message.control()) {
+      case LinkExit exit ->
+          withoutPayload(
+              new LinkExitWithReason(exit.from(), exit.to(), exit.token(), payload(message)));
+      case Exit exit ->
+          withoutPayload(
+              new ExitWithReason(exit.from(), exit.to(), exit.token(), payload(message)));
+      case MonitorExit exit ->
+          withoutPayload(
+              new MonitorExitWithReason(exit.from(), exit.to(), exit.ref(), payload(message)));
+      default -> message;
+    };
+  }
+
+  private static Addressed withoutPayload(ControlMessage control) {
+    return new Addressed(control, null);
+  }
+
+  private static Term payload(Addressed message) {
+    return Objects.requireNonNull(message.payload());
+  }
+}
