@@ -138,7 +138,7 @@ need_jdk() {
 need_maven() {
   command -v mvn >/dev/null 2>&1 || install Maven maven || true
   command -v mvn >/dev/null 2>&1 ||
-    die "Maven (the mvn command, 3.8.6 or newer) is not installed and may not be installed from here: install the package maven and try again."
+    die "Maven (the mvn command, 3.8.6 or newer) is not there and could not be installed from here: install the package maven and try again."
 }
 
 # --- Erlang and Elixir -----------------------------------------------------------------------------------------
@@ -168,10 +168,10 @@ need_erlang() {
     install Erlang $(erlang_packages) || true
   fi
   command -v erl >/dev/null 2>&1 ||
-    die "Erlang (the erl command, OTP 25 or newer) is not installed and may not be installed from here: install the package erlang and try again."
+    die "Erlang (the erl command, OTP 25 or newer) is not there and could not be installed from here: install the package erlang and try again."
   missing=$(missing_otp_applications)
   [ -z "$missing" ] || die "this erl ($(command -v erl)) lacks these OTP applications that the tests need: $missing"
   command -v elixir >/dev/null 2>&1 || install Elixir elixir || true
   command -v elixir >/dev/null 2>&1 ||
-    die "Elixir (the elixir command) is not installed and may not be installed from here: install the package elixir and try again."
+    die "Elixir (the elixir command) is not there and could not be installed from here: install the package elixir and try again."
 }
