@@ -62,4 +62,14 @@ public sealed interface Term extends Comparable<Term>
   /// The term in Erlang syntax on one line, as `io:format("~tp")` prints it with unlimited width.
   @Override
   String toString();
+
+  /// The beginning of [#toString], for logs and error messages: about `maxLength` characters, and
+  /// `...` if that is not all. Takes time and memory by that length, however large the term is.
+  ///
+  /// ```java
+  /// Term.parse("[1,2,3,4,5]").abbreviated(4); // [1,2...
+  /// ```
+  default String abbreviated(int maxLength) {
+    return TermPrinter.print(this, maxLength);
+  }
 }

@@ -1,7 +1,6 @@
 package io.jergon.etf;
 
 import java.math.BigInteger;
-import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -18,23 +17,45 @@ final class TermPrinter {
 
   private final StringBuilder out = new StringBuilder();
 
+  /// As many characters as are wanted. Leaves print no more than that of themselves, give or take.
+  private final int limit;
+
   /// The containers begun, innermost first.
   private @Nullable Open top;
 
-  private TermPrinter() {}
+  private TermPrinter(int limit) {
+    this.limit = limit;
+  }
 
   static String print(Term term) {
-    TermPrinter printer = new TermPrinter();
-    printer.begin(term);
-    for (Open open = printer.top; open != null; open = printer.top) {
+    TermPrinter printer = new TermPrinter(Integer.MAX_VALUE);
+    printer.run(term);
+    return printer.out.toString();
+  }
+
+  /// The first `maxLength` characters and `...`, or all if they are no more.
+  static String print(Term term, int maxLength) {
+    TermPrinter printer = new TermPrinter(maxLength);
+    printer.run(term);
+    StringBuilder out = printer.out;
+    if (out.length() <= maxLength) {
+      return out.toString();
+    }
+    boolean splitsPair = maxLength > 0 && Character.isHighSurrogate(out.charAt(maxLength - 1));
+    out.setLength(splitsPair ? maxLength - 1 : maxLength);
+    return out.append("...").toString();
+  }
+
+  private void run(Term term) {
+    begin(term);
+    for (Open open = top; open != null && out.length() <= limit; open = top) {
       if (open.next == open.end) {
-        printer.end(open);
+        end(open);
       } else {
-        printer.separate(open);
-        printer.begin(open.children[open.next++]);
+        separate(open);
+        begin(open.children[open.next++]);
       }
     }
-    return printer.out.toString();
   }
 
   /// Prints a term that has no children, or opens one that has.
@@ -47,7 +68,10 @@ final class TermPrinter {
       case Bitstring bits -> bits(bits);
       case Tuple tuple -> open(term, "{", tuple.children(), tuple.arity());
       case ListTerm list -> list(list);
-      case MapTerm map -> open(term, "#{", map.sortedEntries(), 2 * map.size());
+      case MapTerm map -> {
+        boolean whole = map.size() <= limit;
+        open(term, "#{", whole ? map.sortedEntries() : map.entries(), 2 * map.size());
+      }
       case Pid pid -> {
         identifier("#Pid<", pid.node());
         out.append(pid.id()).append('.').append(pid.serial()).append('.');
@@ -119,17 +143,21 @@ final class TermPrinter {
       return;
     }
     out.append(value.signum() < 0 ? "-16#" : "16#");
-    out.append(HexFormat.of().withUpperCase().formatHex(value.abs().toByteArray()));
+    byte[] magnitude = value.abs().toByteArray();
+    int shown = Math.min(magnitude.length, limit);
+    out.append(HexFormat.of().withUpperCase().formatHex(magnitude, 0, shown));
   }
 
   private void list(ListTerm list) {
-    if (list.isEmpty()) {
+    if (list.size() > limit) {
+      longList(list);
+    } else if (list.isEmpty()) {
       out.append("[]");
     } else if (Quoting.isPrintable(list)) {
       Quoting.string(list.text(), out);
     } else if (list.bytes() != null) {
       out.append('[');
-      bytes(list.bytes());
+      bytes(list.bytes(), list.size());
       out.append(']');
     } else {
       int end = list.isProper() ? list.size() : list.size() + 1;
@@ -137,24 +165,50 @@ final class TermPrinter {
     }
   }
 
+  /// More elements than characters are wanted: the first decide.
+  private void longList(ListTerm list) {
+    ListTerm front = ListTerm.of(list.elements().subList(0, limit));
+    if (limit > 0 && Quoting.isPrintable(front)) {
+      Quoting.string(front.text(), out);
+    } else if (list.bytes() != null) {
+      out.append('[');
+      bytes(list.bytes(), limit);
+    } else {
+      open(list, "[", list.children(), list.size());
+    }
+  }
+
   private void binary(Binary binary) {
-    String text = Quoting.printableText(binary);
+    Binary shown = binary.size() <= limit ? binary : front(binary);
+    String text = Quoting.printableText(shown);
     out.append("<<");
     if (text == null) {
-      bytes(binary.toByteArray());
+      bytes(shown.toByteArray(), shown.size());
     } else if (!text.isEmpty()) {
       Quoting.string(text, out);
-      if (binary.isUtf8() && text.length() < binary.size()) {
+      if (shown.isUtf8() && text.length() < shown.size()) {
         out.append("/utf8");
       }
     }
     out.append(">>");
   }
 
+  /// As much of a binary as is wanted, a little more so that the limit is passed, and not cut
+  /// inside a character.
+  private Binary front(Binary binary) {
+    int length = (int) Math.min(4L * limit + 4, binary.size());
+    while (length > 4L * limit
+        && length < binary.size()
+        && (binary.unsigned(length) & 0xc0) == 0x80) {
+      length--;
+    }
+    return binary.slice(0, length);
+  }
+
   private void bits(Bitstring bits) {
     byte[] bytes = bits.bytes();
     out.append("<<");
-    bytes(Arrays.copyOf(bytes, bytes.length - 1));
+    bytes(bytes, Math.min(bytes.length - 1, limit));
     if (bytes.length > 1) {
       out.append(',');
     }
@@ -162,8 +216,8 @@ final class TermPrinter {
     out.append(last).append(':').append(bits.bitsInLastByte()).append(">>");
   }
 
-  private void bytes(byte[] bytes) {
-    for (int i = 0; i < bytes.length; i++) {
+  private void bytes(byte[] bytes, int count) {
+    for (int i = 0; i < count; i++) {
       if (i > 0) {
         out.append(',');
       }

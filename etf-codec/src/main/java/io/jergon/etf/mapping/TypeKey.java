@@ -1,0 +1,97 @@
+package io.jergon.etf.mapping;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A type without variables: a class and its type arguments, which are of the same kind. An array's
+/// one argument is its component type. What is not given (a raw type, an unbound variable) is its
+/// bound.
+record TypeKey(Class<?> raw, List<TypeKey> arguments) {
+  static final TypeKey OBJECT = new TypeKey(Object.class, List.of());
+
+  static TypeKey of(Type type) {
+    return resolve(type, Map.of());
+  }
+
+  static TypeKey resolve(Type type, Map<TypeVariable<?>, TypeKey> bindings) {
+    return switch (type) {
+      case Class<?> c when c.isArray() -> arrayOf(resolve(c.componentType(), bindings));
+      case Class<?> c -> new TypeKey(c, List.of());
+      case ParameterizedType p ->
+          new TypeKey(
+              (Class<?>) p.getRawType(),
+              Arrays.stream(p.getActualTypeArguments()).map(a -> resolve(a, bindings)).toList());
+      case GenericArrayType a -> arrayOf(resolve(a.getGenericComponentType(), bindings));
+      case WildcardType w -> resolve(w.getUpperBounds()[0], bindings);
+      case TypeVariable<?> v -> bindings.getOrDefault(v, erasure(v));
+      default -> throw new MappingException("no mapping for the type " + type.getTypeName());
+    };
+  }
+
+  /// A variable's bound without its own arguments, which may name the variable again (`T extends
+  /// Comparable<T>`).
+  private static TypeKey erasure(TypeVariable<?> variable) {
+    return switch (variable.getBounds()[0]) {
+      case Class<?> c -> new TypeKey(c, List.of());
+      case ParameterizedType p -> new TypeKey((Class<?>) p.getRawType(), List.of());
+      case TypeVariable<?> v -> erasure(v);
+      default -> OBJECT;
+    };
+  }
+
+  private static TypeKey arrayOf(TypeKey component) {
+    return new TypeKey(Array.newInstance(component.raw, 0).getClass(), List.of(component));
+  }
+
+  TypeKey argument(int index) {
+    return index < arguments.size() ? arguments.get(index) : OBJECT;
+  }
+
+  /// What this type's arguments make of its class's variables.
+  Map<TypeVariable<?>, TypeKey> bindings() {
+    Map<TypeVariable<?>, TypeKey> bindings = new HashMap<>();
+    TypeVariable<?>[] variables = raw.getTypeParameters();
+    for (int i = 0; i < Math.min(variables.length, arguments.size()); i++) {
+      bindings.put(variables[i], arguments.get(i));
+    }
+    return bindings;
+  }
+
+  /// A subclass of this type with the arguments that follow from it: of `Message<String>`, the
+  /// record `Put<T>` that implements `Message<T>` is `Put<String>`.
+  TypeKey subtype(Class<?> subclass) {
+    Map<TypeVariable<?>, TypeKey> bindings = new HashMap<>();
+    for (Type supertype : subclass.getGenericInterfaces()) {
+      if (supertype instanceof ParameterizedType p && p.getRawType() == raw) {
+        Type[] given = p.getActualTypeArguments();
+        for (int i = 0; i < given.length; i++) {
+          if (given[i] instanceof TypeVariable<?> variable) {
+            bindings.put(variable, argument(i));
+          }
+        }
+      }
+    }
+    return new TypeKey(
+        subclass,
+        Arrays.stream(subclass.getTypeParameters()).map(v -> resolve(v, bindings)).toList());
+  }
+
+  @Override
+  public String toString() {
+    if (raw.isArray()) {
+      return argument(0) + "[]";
+    }
+    String name = raw.getTypeName();
+    return arguments.isEmpty()
+        ? name
+        : name + arguments.toString().replace('[', '<').replace(']', '>');
+  }
+}
