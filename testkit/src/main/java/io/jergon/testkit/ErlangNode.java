@@ -122,6 +122,11 @@ public final class ErlangNode implements AutoCloseable {
     bindExternal(variable, evalExternal(expression));
   }
 
+  /// Forgets all bindings, as `f()` does in the Erlang shell.
+  public void forget() {
+    peer.request('f', new byte[0], "forget", DEFAULT_LIMIT);
+  }
+
   /// Compiles an Erlang module in the node and loads it.
   ///
   /// @param source the module's text, `-module(...)` included; it may use macros and include OTP's

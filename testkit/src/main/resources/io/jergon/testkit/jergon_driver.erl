@@ -8,6 +8,7 @@
 %%   op  $e  body: expressions                     answer: what the last one printed by ~0tp (Elixir: inspect) says
 %%       $x  body: expressions                     answer: the value in the external term format
 %%       $b  body: name length: 1 byte, name, external term format        answer: empty
+%%       $f  body: empty                           answer: empty; all bindings are forgotten
 %%       $l  body: module source                   answer: the module's name
 %%
 %% One process evaluates all expressions, so a monitor made by one is seen by the next. If an exit signal or a time-out
@@ -89,6 +90,8 @@ request($x, Source, Language, Bindings) ->
     {[0 | term_to_binary(Value)], NewBindings};
 request($b, <<Size, Name:Size/binary, External/binary>>, Language, Bindings) ->
     {[0], bind(Language, binary_to_atom(Name, utf8), binary_to_term(External), Bindings)};
+request($f, _, _, _) ->
+    {[0], []};
 request($l, Source, _, Bindings) ->
     {[0 | atom_to_binary(load(Source), utf8)], Bindings}.
 

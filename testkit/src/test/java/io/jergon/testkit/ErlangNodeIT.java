@@ -94,6 +94,13 @@ class ErlangNodeIT {
   }
 
   @Test
+  void forget_bindings_areFreeAgain() {
+    erl.eval("Once = 1");
+    erl.forget();
+    assertThat(erl.eval("Once = 2")).isEqualTo("2");
+  }
+
+  @Test
   void load_moduleWithMacros_isCallable() {
     String source =
         """
