@@ -48,6 +48,11 @@ final class World implements AutoCloseable {
     erl().eval("jergon_suite:flush(), D = '" + demo().node() + "'");
   }
 
+  /// What the demo complains of in its log from now on.
+  Complaints complaints() {
+    return Complaints.of(demo());
+  }
+
   /// Starts one more Erlang node, which the caller closes.
   ErlangNode peer(String name) {
     return peer(name, demo());
