@@ -15,10 +15,16 @@ enum DemoKind {
 
   /// The kinds that this run is to test.
   static List<DemoKind> chosen() {
-    String only = System.getProperty("jergon.demo", "");
+    // The reference alone until `jergon demo` exists.
+    String only = System.getProperty("jergon.demo", "reference");
     return List.of(values()).stream()
         .filter(kind -> only.isEmpty() || kind.name().equalsIgnoreCase(only))
         .toList();
+  }
+
+  /// Whether this run tests ours: the condition of the tests that ask nothing of a BEAM.
+  static boolean jergonIsChosen() {
+    return chosen().contains(JERGON);
   }
 
   DemoUnderTest start() {

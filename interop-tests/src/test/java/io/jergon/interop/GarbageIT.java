@@ -228,21 +228,6 @@ class GarbageIT {
   }
 
   @Test
-  void afterTheHandshake_hugeFrameThatNeverComes_harmsNobody() {
-    if (world.kind() == DemoKind.REFERENCE) {
-      return; // a BEAM reserves the 2 GB at once
-    }
-    try (var peer = FakePeer.handshake(demo, NAME, FakePeer.BRING_UP_FLAGS)) {
-      peer.raw((byte) 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 112);
-      assertThat(erl.eval("gen_server:call({echo, D}, meanwhile)")).isEqualTo("meanwhile");
-    }
-    try (var peer = FakePeer.handshake(demo, NAME, FakePeer.BRING_UP_FLAGS)) {
-      peer.raw((byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 112);
-      assertThat(peer.closedWithin(SOON)).isTrue();
-    }
-  }
-
-  @Test
   void afterTheHandshake_millionLevelsDeep_harmsNobody() {
     erl.eval(
         """
