@@ -76,12 +76,15 @@ final class FakePeer implements AutoCloseable {
     }
   }
 
-  /// Connects to a node and does the whole handshake.
+  /// Connects to a node and does the whole handshake, also where the node has not done with a
+  /// former connection yet.
   static FakePeer handshake(DemoUnderTest demo, String name, long flags) {
     var peer = connect(demo);
     peer.sendName(flags, name);
     String status = peer.status();
-    if (!status.equals("ok")) {
+    if (status.equals("alive")) {
+      peer.sendStatus("true");
+    } else if (!status.startsWith("ok")) {
       throw new IllegalStateException("status " + status);
     }
     peer.finish(demo.cookie());
