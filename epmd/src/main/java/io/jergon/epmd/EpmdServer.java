@@ -264,15 +264,17 @@ public final class EpmdServer implements AutoCloseable {
 
     /// Starts a server on one event loop of the group, which must be one for NIO.
     ///
+    /// Close the server before the group, or give the group's shutdown a quiet period: without one
+    /// an event loop of Netty 4.2 may end and leave the port bound.
+    ///
     /// Fails with [Reason#ADDRESS_IN_USE] if an address cannot be bound.
     public CompletableFuture<EpmdServer> start(EventLoopGroup group) {
-      var config =
-          new Config(
-              port, addresses, relaxedCommandCheck, idleTimeout, maxNames, maxPending, clock);
+      var config = config();
       var started = new CompletableFuture<EpmdServer>();
       var server = new EpmdServer(group.next(), config);
       try {
-        server.loop.execute(() -> server.bind(config.addresses().iterator(), port, started));
+        server.loop.execute(
+            () -> server.bind(config.addresses().iterator(), config.port(), started));
       } catch (RejectedExecutionException e) {
         started.completeExceptionally(
             new EpmdException(Reason.CLOSED, "the event loop has ended", e));
@@ -293,8 +295,14 @@ public final class EpmdServer implements AutoCloseable {
       } catch (ExecutionException e) {
         throw e.getCause() instanceof EpmdException cause ? cause : new IllegalStateException(e);
       } finally {
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+        // Without a quiet period a loop of Netty 4.2 may end and leave its channels open.
+        group.shutdownGracefully(10, 1000, TimeUnit.MILLISECONDS).sync();
       }
+    }
+
+    Config config() {
+      return new Config(
+          port, addresses, relaxedCommandCheck, idleTimeout, maxNames, maxPending, clock);
     }
 
     private static int positive(String option, int value) {
