@@ -1,0 +1,182 @@
+package io.jergon.behaviour;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import io.jergon.node.Behaviour;
+import io.jergon.node.Exit;
+import io.jergon.node.ExitMessage;
+import io.jergon.node.Node;
+import io.jergon.node.Self;
+import io.jergon.node.SpawnOptions;
+import io.jergon.node.gen.From;
+import io.jergon.node.gen.GenMessage;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The loop of a [GenServer]: takes messages off the gen protocol, hands them to the callbacks, and
+/// does what their results say. Owned by the server's process.
+final class ServerLoop<Q, C> implements Behaviour {
+
+  /// The time of [Next.Timeout] is over. One that crossed a message carries an old timer.
+  private record TimeoutTick(Object timer) {}
+
+  private final Supplier<? extends GenServer<Q, C>> factory;
+  private final Started.Report report;
+  private final @Nullable Pid parent;
+
+  private @Nullable GenServer<Q, C> made;
+  private RequestTypes types = new RequestTypes(Term.class, Term.class);
+  private @Nullable Ref timer;
+  private @Nullable Object timerTag;
+  private @Nullable Runnable lastReply;
+
+  private ServerLoop(
+      Supplier<? extends GenServer<Q, C>> factory, Started.Report report, boolean linked) {
+    this.factory = factory;
+    this.report = report;
+    this.parent = linked ? report.starter() : null;
+  }
+
+  @SuppressWarnings("unchecked") // requests are converted to what the class says it takes
+  static <S extends GenServer<?, ?>> ServerRef<S> start(
+      Node node, SpawnOptions options, Supplier<S> server) {
+    Supplier<GenServer<Object, Object>> factory =
+        () -> (GenServer<Object, Object>) (GenServer<?, ?>) server.get();
+    return ServerRef.of(
+        node,
+        Started.start(node, options, report -> new ServerLoop<>(factory, report, options.link())));
+  }
+
+  private GenServer<Q, C> server() {
+    return Objects.requireNonNull(made);
+  }
+
+  @Override
+  public void init(Self self) throws Exception {
+    GenServer<Q, C> server = factory.get();
+    made = server;
+    types = RequestTypes.of(server.getClass());
+    switch (server.init(self)) {
+      case Init.Ok(Next next) -> {
+        report.ok(self);
+        go(self, next);
+      }
+      case Init.Ignore _ -> {
+        made = null; // terminate is not for a server that did not start
+        unregister(self);
+        report.ignore(self);
+        throw new Exit(Atom.NORMAL);
+      }
+      case Init.Stop(Term reason) -> {
+        made = null;
+        throw new Exit(reason);
+      }
+    }
+  }
+
+  private static void unregister(Self self) {
+    self.registeredName().ifPresent(self.node()::unregister);
+  }
+
+  @Override
+  public void receive(Self self, Object message) throws Exception {
+    if (message instanceof TimeoutTick(Object tag)) {
+      if (tag == timerTag) {
+        cancelTimeout(self);
+        apply(self, server().handleTimeout());
+      }
+      return;
+    }
+    cancelTimeout(self);
+    switch (GenMessage.of(self, message).orElse(null)) {
+      case GenMessage.Call(From from, Object request) -> {
+        @SuppressWarnings("unchecked") // converted to the server's type
+        Q typed = (Q) RequestTypes.convert(self.node(), request, types.call());
+        apply(self, from, server().handleCall(typed, from));
+      }
+      case GenMessage.Cast(Object request) -> {
+        @SuppressWarnings("unchecked") // converted to the server's type
+        C typed = (C) RequestTypes.convert(self.node(), request, types.cast());
+        apply(self, server().handleCast(typed));
+      }
+      case GenMessage.SystemRequest request -> SystemRequests.answer(self, request);
+      case null -> info(self, message);
+    }
+  }
+
+  private void info(Self self, Object message) throws Exception {
+    if (message instanceof ExitMessage(Pid from, Term reason) && from.equals(parent)) {
+      throw new Exit(reason);
+    }
+    apply(self, server().handleInfo(message));
+  }
+
+  private void apply(Self self, From from, CallResult result) throws Exception {
+    switch (result) {
+      case Reply(Object value, Next next) -> {
+        from.reply(value);
+        go(self, next);
+      }
+      case Result.Stop stop -> {
+        lastReply = stop.reply().<Runnable>map(value -> () -> from.reply(value)).orElse(null);
+        throw new Exit(stop.reason());
+      }
+      case Result.NoReply(Next next) -> go(self, next);
+    }
+  }
+
+  private void apply(Self self, Result result) throws Exception {
+    switch (result) {
+      case Result.Stop stop -> throw new Exit(stop.reason());
+      case Result.NoReply(Next next) -> go(self, next);
+    }
+  }
+
+  private void go(Self self, Next first) throws Exception {
+    Next next = first;
+    while (next instanceof Next.Continue(Object continuation)) {
+      next =
+          switch (server().handleContinue(continuation)) {
+            case Result.Stop stop -> throw new Exit(stop.reason());
+            case Result.NoReply(Next after) -> after;
+          };
+    }
+    if (next instanceof Next.Timeout(Duration time)) {
+      Object tag = new Object();
+      timerTag = tag;
+      timer = self.sendAfter(time, self.pid(), new TimeoutTick(tag));
+    }
+  }
+
+  private void cancelTimeout(Self self) {
+    Ref running = timer;
+    if (running != null) {
+      self.cancelTimer(running);
+      timer = null;
+      timerTag = null;
+    }
+  }
+
+  @Override
+  public void terminate(Self self, Term reason) throws Exception {
+    GenServer<Q, C> server = made;
+    try {
+      if (server != null) {
+        server.terminate(reason);
+      }
+    } finally {
+      if (lastReply != null) {
+        lastReply.run();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "ServerLoop " + made;
+  }
+}

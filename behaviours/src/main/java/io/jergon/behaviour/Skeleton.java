@@ -1,4 +1,0 @@
-package io.jergon.behaviour;
-
-/// Keeps this package alive until its first class is here; delete it with that.
-interface Skeleton {}

@@ -1,0 +1,11 @@
+package io.jergon.node;
+
+/// What a node does about EPMD, the daemon that knows the ports of a machine's nodes.
+public enum EpmdMode {
+  /// Serves EPMD when nobody else does, and takes it over when it is lost.
+  SERVE,
+  /// Registers with the EPMD that runs.
+  CLIENT,
+  /// Neither listens nor registers: it can connect to others, and they cannot connect to it.
+  NONE
+}

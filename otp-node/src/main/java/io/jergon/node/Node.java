@@ -1,0 +1,308 @@
+package io.jergon.node;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
+import io.jergon.etf.mapping.TermMapper;
+import io.jergon.node.gen.Calls;
+import io.jergon.node.gen.GenMessage;
+import io.jergon.node.kernel.Functions;
+import io.jergon.node.kernel.NetKernel;
+import io.jergon.node.kernel.RemoteCall;
+import io.jergon.node.kernel.Rex;
+import io.jergon.node.kernel.UserProcess;
+import io.jergon.node.process.ExitReasons;
+import io.jergon.node.process.LocalNode;
+import io.jergon.node.process.LocalProcess;
+import io.jergon.node.remote.Distribution;
+import io.jergon.node.remote.NodeOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// An Erlang node in this JVM.
+///
+/// ```java
+/// try (Node node = Node.builder("jvm@127.0.0.1").cookie("secret").start()) {
+///   Pid echo = node.spawn(self -> self.send(reader, self.receive()));
+///   Object answer = node.call(ProcessName.of("kv", "erl@127.0.0.1"), Term.parse("{get, a}"),
+///       Duration.ofSeconds(5));
+/// }
+/// ```
+///
+/// Nodes are independent of each other: several may live in one JVM, each with its own name, cookie
+/// and EPMD port.
+///
+/// Threads: every method may be called by any thread, within processes too; those that wait say so.
+public final class Node implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final LocalNode local;
+  private final Distribution distribution;
+  private final OfferedFunctions functions = new OfferedFunctions();
+  private final TermMapper mapper = new TermMapper();
+
+  private Node(NodeOptions options) {
+    this.distribution = Distribution.start(options);
+    this.local =
+        new LocalNode(
+            this,
+            options.name().atom(),
+            distribution.creation(),
+            distribution::signals);
+    startKernel(options);
+    distribution.open(local, new Functions(this));
+  }
+
+  /// A node that is about to be started.
+  ///
+  /// @param name the full name, `name@host`. A host with a dot makes it a long name; nodes with long
+  ///     names and nodes with short ones cannot connect to each other.
+  /// @throws IllegalArgumentException for a malformed name
+  public static NodeBuilder builder(String name) {
+    return new NodeBuilder(name);
+  }
+
+  static Node start(NodeOptions options) {
+    return new Node(options);
+  }
+
+  private void startKernel(NodeOptions options) {
+    Functions run = new Functions(this);
+    local.spawn(
+        SpawnOptions.DEFAULT.withName("user"), () -> new UserProcess(options.userOutput()));
+    local.spawn(SpawnOptions.DEFAULT.withName("net_kernel"), NetKernel::new);
+    local.spawn(SpawnOptions.DEFAULT.withName("rex"), () -> new Rex(run));
+  }
+
+  /// The full name, `name@host`.
+  public String name() {
+    return local.name().name();
+  }
+
+  // ---- processes ----
+
+  /// Starts a process.
+  public Pid spawn(ProcessBody body) {
+    return spawn(SpawnOptions.DEFAULT, body);
+  }
+
+  /// Starts a process.
+  ///
+  /// @throws Exit `badarg` when the name is taken
+  public Pid spawn(SpawnOptions options, ProcessBody body) {
+    return local.spawn(options, body).pid();
+  }
+
+  /// Starts a process made of callbacks; the supplier is called in the new process.
+  ///
+  /// @throws Exit `badarg` when the name is taken
+  public Pid spawn(SpawnOptions options, Supplier<? extends Behaviour> behaviour) {
+    return local.spawn(options, behaviour).pid();
+  }
+
+  /// Whether a process of this node is alive.
+  ///
+  /// @throws IllegalArgumentException for a pid of another node
+  public boolean isAlive(Pid pid) {
+    if (!pid.node().equals(local.name())) {
+      throw new IllegalArgumentException(pid + " (expected: a pid of " + name() + ")");
+    }
+    return local.process(pid) != null;
+  }
+
+  /// The pids of all living processes.
+  public List<Pid> processes() {
+    return local.processes().stream().map(LocalProcess::pid).toList();
+  }
+
+  // ---- names ----
+
+  /// The process with that registered name.
+  public Optional<Pid> whereis(String name) {
+    return Optional.ofNullable(local.registry().whereis(Atom.of(name))).map(LocalProcess::pid);
+  }
+
+  /// Gives a process of this node a name.
+  ///
+  /// @throws Exit `badarg` when the name is taken, or the process is dead or has a name
+  public void register(String name, Pid pid) {
+    LocalProcess process = local.process(pid);
+    if (process == null || !process.register(Atom.of(name))) {
+      throw new Exit(
+          Atom.of("badarg"), new IllegalStateException("cannot register " + pid + " as " + name));
+    }
+  }
+
+  /// Takes a name back; false when nobody had it.
+  public boolean unregister(String name) {
+    Atom atom = Atom.of(name);
+    LocalProcess process = local.registry().whereis(atom);
+    return process != null && process.unregister(atom);
+  }
+
+  /// All registered names.
+  public List<String> registered() {
+    return local.registry().registered().stream().map(Atom::name).sorted().toList();
+  }
+
+  // ---- messages ----
+
+  /// Sends a message; dropped when there is no such process.
+  public void send(Pid to, Object message) {
+    local.signals().send(local.currentPid(), to, message);
+  }
+
+  /// Sends a message to a registered name, here or elsewhere.
+  public void send(ProcessName to, Object message) {
+    local.signals().send(local.currentPid(), to, message);
+  }
+
+  /// Sends a message to an alias.
+  public void send(Ref alias, Object message) {
+    local.signals().send(local.currentPid(), alias, message);
+  }
+
+  /// Casts a request to a server.
+  public void cast(Pid server, Object request) {
+    Calls.cast(local, local.currentPid(), server, request);
+  }
+
+  /// Casts a request to a server by name.
+  public void cast(ProcessName server, Object request) {
+    Calls.cast(local, local.currentPid(), server, request);
+  }
+
+  /// Sends an exit signal: `exit/2`.
+  public void exit(Pid to, Term reason) {
+    local.signals().exit(local.currentPid(), to, reason);
+  }
+
+  /// Calls a server and waits for its reply.
+  ///
+  /// @throws Exit with `noproc`, `noconnection`, `timeout`, or what the server died of
+  public Object call(Pid server, Object request, Duration timeout) {
+    return asProcess(caller -> Calls.call(caller, server, request, timeout));
+  }
+
+  /// Calls a server by name and waits for its reply.
+  ///
+  /// @throws Exit with `noproc`, `noconnection`, `timeout`, or what the server died of
+  public Object call(ProcessName server, Object request, Duration timeout) {
+    return asProcess(caller -> Calls.call(caller, server, request, timeout));
+  }
+
+  /// Calls a function on another node and waits for its result: `erpc:call/5`.
+  ///
+  /// @throws RpcException when the function raised, or could not be run
+  public Term rpc(
+      String node, String module, String function, List<? extends Term> arguments, Duration timeout) {
+    return asProcess(
+        caller ->
+            RemoteCall.call(
+                caller,
+                Atom.of(node),
+                Atom.of(module),
+                Atom.of(function),
+                List.copyOf(arguments),
+                timeout));
+  }
+
+  /// Does something as a process: the current one, or, on a plain thread, one made for it, which
+  /// ends with it. Waits for the result.
+  public <T> T inProcess(Function<? super Self, ? extends T> action) {
+    return asProcess(process -> action.apply(process.self()));
+  }
+
+  /// Does something as the current process, or, on a plain thread, as a process made for it: so that
+  /// whoever is called has a living pid to look at.
+  private <T> T asProcess(Function<LocalProcess, T> action) {
+    LocalProcess current = local.current();
+    return current != null ? action.apply(current) : new Errand<>(local, action).run();
+  }
+
+  // ---- other nodes ----
+
+  /// Connects to a node, waiting for the result; true when connected.
+  public boolean connect(String node) {
+    return distribution.connect(Atom.of(node));
+  }
+
+  /// Closes the connection to a node; false when there was none.
+  public boolean disconnect(String node) {
+    return distribution.disconnect(Atom.of(node));
+  }
+
+  /// The nodes that this one is connected to, hidden ones included.
+  public List<String> nodes() {
+    return distribution.nodes();
+  }
+
+  /// `net_adm:ping/1`: whether the node is up and takes our cookie. Waits for the answer.
+  public boolean ping(String node) {
+    if (node.equals(name())) {
+      return true;
+    }
+    try {
+      Term isAuth = Tuple.of(Atom.of("is_auth"), local.name());
+      Object answer = call(ProcessName.of("net_kernel", node), isAuth, Duration.ofSeconds(10));
+      return answer.equals(Atom.of("yes"));
+    } catch (Exit e) {
+      return false;
+    }
+  }
+
+  /// What other nodes may call.
+  public OfferedFunctions functions() {
+    return functions;
+  }
+
+  // ---- terms ----
+
+  /// The exit reason that a process dies of when it throws this.
+  public Term exitReason(Throwable thrown) {
+    return ExitReasons.of(thrown);
+  }
+
+  /// The term that a message is, or becomes on its way to another node.
+  ///
+  /// @throws io.jergon.etf.mapping.MappingException for an object that no term stands for
+  public Term toTerm(Object message) {
+    return switch (message) {
+      case Term term -> term;
+      case DownMessage down -> down.toTerm();
+      case ExitMessage exit -> exit.toTerm();
+      case GenMessage.Call(var from, var request) ->
+          Tuple.of(Atom.of("$gen_call"), from.toTerm(), toTerm(request));
+      case GenMessage.Cast(var request) ->
+          Tuple.of(Atom.of("$gen_cast"), toTerm(request));
+      case GenMessage.SystemRequest(var from, var request) ->
+          Tuple.of(Atom.of("system"), from.toTerm(), request);
+      default -> mapper.toTerm(message);
+    };
+  }
+
+  /// Maps terms to Java values and back.
+  public TermMapper mapper() {
+    return mapper;
+  }
+
+  /// Leaves the cluster: peers see the node go down; then every process ends. Waits a few seconds at
+  /// most for handlers that do not return.
+  @Override
+  public void close() {
+    distribution.close();
+    local.endAll(Atom.of("shutdown"));
+    local.awaitEmpty(CLOSE_TIMEOUT);
+    local.close();
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

@@ -1,0 +1,117 @@
+package io.jergon.node;
+
+import io.jergon.node.name.NodeName;
+import io.jergon.node.remote.NodeOptions;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Describes a node and starts it.
+///
+/// ```java
+/// Node node = Node.builder("jvm@127.0.0.1").cookie("secret").start();
+/// ```
+///
+/// What is not said: the cookie is that of `~/.erlang.cookie`, made if there is none, as `erl` does;
+/// EPMD is on port `ERL_EPMD_PORT` or 4369, and served by this node when nobody else does; it listens
+/// on any free port of every address; it is hidden.
+public final class NodeBuilder {
+  private static final int EPMD_PORT = 4369;
+
+  private final NodeName name;
+  private final Map<String, String> peerCookies = new HashMap<>();
+  private @Nullable String cookie;
+  private EpmdMode epmd = EpmdMode.SERVE;
+  private int epmdPort = defaultEpmdPort();
+  private @Nullable InetAddress listenAddress;
+  private int listenPort;
+  private Duration tickTime = Duration.ofSeconds(60);
+  private Duration setupTime = Duration.ofSeconds(7);
+  private Consumer<String> userOutput = System.out::print;
+
+  NodeBuilder(String name) {
+    this.name = NodeName.of(name);
+  }
+
+  private static int defaultEpmdPort() {
+    String port = System.getenv("ERL_EPMD_PORT");
+    return port == null ? EPMD_PORT : Integer.parseInt(port);
+  }
+
+  /// The cookie: the secret that both sides of a connection must know.
+  public NodeBuilder cookie(String secret) {
+    cookie = secret;
+    return this;
+  }
+
+  /// Another cookie for one peer.
+  ///
+  /// @param peer its full name
+  public NodeBuilder cookie(String peer, String secret) {
+    peerCookies.put(peer, secret);
+    return this;
+  }
+
+  /// What to do about EPMD.
+  public NodeBuilder epmd(EpmdMode mode) {
+    epmd = mode;
+    return this;
+  }
+
+  /// The port of EPMD.
+  public NodeBuilder epmdPort(int port) {
+    epmdPort = port;
+    return this;
+  }
+
+  /// The address to listen on.
+  public NodeBuilder listenAddress(InetAddress address) {
+    listenAddress = address;
+    return this;
+  }
+
+  /// The port to listen on; 0 for any.
+  public NodeBuilder listenPort(int port) {
+    listenPort = port;
+    return this;
+  }
+
+  /// After how much silence a peer counts as dead; at least 1 second. The same on every node of a
+  /// cluster. Source: kernel parameter `net_ticktime`.
+  public NodeBuilder tickTime(Duration time) {
+    if (time.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("tickTime: " + time + " (expected: >= 1 s)");
+    }
+    tickTime = time;
+    return this;
+  }
+
+  /// How long each step of a handshake may take. Source: kernel parameter `net_setuptime`.
+  public NodeBuilder setupTime(Duration time) {
+    setupTime = time;
+    return this;
+  }
+
+  /// Where processes write that have no terminal of their own; standard output if not said.
+  public NodeBuilder userOutput(Consumer<String> output) {
+    userOutput = output;
+    return this;
+  }
+
+  /// Starts the node; waits until it is registered with EPMD and others may connect.
+  ///
+  /// @throws NodeStartException when the name is taken, EPMD cannot be reached or the port is in use
+  public Node start() {
+    String own = cookie == null ? CookieFile.read() : cookie;
+    Map<String, String> cookies = Map.copyOf(peerCookies);
+    Function<String, String> byPeer = peer -> cookies.getOrDefault(peer, own);
+    return Node.start(
+        new NodeOptions(
+            name, byPeer, epmd, epmdPort, listenAddress, listenPort, true, tickTime, setupTime,
+            userOutput));
+  }
+}

@@ -1,0 +1,22 @@
+package io.jergon.node;
+
+import io.jergon.etf.Term;
+import java.util.List;
+
+/// A function that other nodes may call or spawn.
+///
+/// ```java
+/// node.functions().offer("math", "add", 2, (self, args) ->
+///     IntegerTerm.of(args.get(0).asLong() + args.get(1).asLong()));
+/// ```
+@FunctionalInterface
+public interface OfferedFunction {
+
+  /// Runs in a process of its own.
+  ///
+  /// @param self that process
+  /// @param arguments as many as the arity it was offered with
+  /// @return a term, or any object that can be mapped to one
+  /// @throws Exit for `exit(Reason)`; any other exception is an error `{Class, Message}`
+  Object call(Self self, List<Term> arguments) throws Exception;
+}

@@ -1,0 +1,133 @@
+package io.jergon.node;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/// What a process can do: its own side of everything that `self()` means in Erlang.
+///
+/// A `Self` belongs to its process and is used by the thread that runs it, never by another
+/// (`IllegalStateException`). To act on a process from outside use its [Pid] with [Node].
+///
+/// A message is any immutable object. Within the node it is passed by reference; on its way to
+/// another node it becomes a term (a [Term] as it is, a record by
+/// [io.jergon.etf.mapping.TermMapper]). What comes from another node is a [Term].
+public interface Self {
+
+  /// The process's own pid.
+  Pid pid();
+
+  /// The node it lives on.
+  Node node();
+
+  /// The name it is registered under, if any.
+  Optional<String> registeredName();
+
+  /// Sends a message; it is dropped if the receiver does not exist. Never fails, may wait while the
+  /// connection to the receiver's node is busy.
+  void send(Pid to, Object message);
+
+  /// Sends a message to a registered name, here or on another node.
+  void send(ProcessName to, Object message);
+
+  /// Sends a message to an alias.
+  void send(Ref alias, Object message);
+
+  /// Casts a request to a server: `gen_server:cast/2`.
+  void cast(Pid server, Object request);
+
+  /// Casts a request to a server by its registered name.
+  void cast(ProcessName server, Object request);
+
+  /// Takes the next message out of the mailbox, waiting for it.
+  Object receive();
+
+  /// Takes the first message that matches out of the mailbox, waiting for it; the others stay, in
+  /// their order.
+  Object receive(Predicate<Object> matches);
+
+  /// Takes the next message out of the mailbox, or nothing when the time is over.
+  Optional<Object> receive(Duration timeout);
+
+  /// Takes the first message that matches out of the mailbox, or nothing when the time is over.
+  Optional<Object> receive(Predicate<Object> matches, Duration timeout);
+
+  /// Calls a server and waits for its reply: `gen_server:call/3`.
+  ///
+  /// @throws Exit with `noproc`, `noconnection`, `timeout`, `calling_self`, or what the server died
+  ///     of
+  Object call(Pid server, Object request, Duration timeout);
+
+  /// Calls a server by its registered name.
+  Object call(ProcessName server, Object request, Duration timeout);
+
+  /// Starts a process.
+  Pid spawn(SpawnOptions options, ProcessBody body);
+
+  /// Starts a process made of callbacks; the supplier is called in the new process.
+  Pid spawn(SpawnOptions options, Supplier<? extends Behaviour> behaviour);
+
+  /// Links to a process: when one of the two exits, the other gets an exit signal. A process that
+  /// does not exist sends one at once, with reason `noproc`.
+  void link(Pid other);
+
+  /// Takes a link away; from now on no exit of `other` arrives through it.
+  void unlink(Pid other);
+
+  /// Watches a process; one [DownMessage] will come.
+  Ref monitor(Pid other);
+
+  /// Watches a registered name, here or on another node.
+  Ref monitor(ProcessName other);
+
+  /// Stops watching, and takes a [DownMessage] of this monitor out of the mailbox if it is there.
+  void demonitor(Ref monitor);
+
+  /// Turns exit signals into [ExitMessage]s (true), or lets them end the process (false, as at the
+  /// start). Returns what it was.
+  boolean trapExit(boolean trap);
+
+  /// Sends an exit signal to a process: `exit/2`.
+  void exit(Pid other, Term reason);
+
+  /// Ends this process: `exit/1`. Returns the exception to throw, so that the compiler sees the end.
+  ///
+  /// ```java
+  /// throw self.exit(Atom.of("shutdown"));
+  /// ```
+  default Exit exit(Term reason) {
+    return new Exit(reason);
+  }
+
+  /// Makes an alias: a reference that messages can be sent to until [#unalias] or the process's end.
+  Ref alias();
+
+  /// Ends an alias. Messages sent to it later are dropped.
+  ///
+  /// @return whether it was one of this process
+  boolean unalias(Ref alias);
+
+  /// Sends a message after a delay.
+  ///
+  /// @return a reference for [#cancelTimer]
+  Ref sendAfter(Duration delay, Pid to, Object message);
+
+  /// Cancels a timer; false when it has fired already.
+  boolean cancelTimer(Ref timer);
+
+  /// Makes a reference that is unique in the cluster.
+  Ref makeRef();
+
+  /// Who does this process's input and output.
+  Pid groupLeader();
+
+  /// Registers this process under a name.
+  ///
+  /// @throws Exit `badarg` when the name is taken or this process has one
+  void register(Atom name);
+}

@@ -1,0 +1,113 @@
+package io.jergon.node.gen;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.ListTerm;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
+import io.jergon.node.ProcessName;
+import io.jergon.node.process.LocalNode;
+import io.jergon.node.process.LocalProcess;
+import io.jergon.node.signal.Signals;
+import java.time.Duration;
+import java.util.List;
+
+/// The caller's side of the gen protocol: call and cast, to servers here and elsewhere.
+///
+/// A call monitors the server, sends the request, and waits for whichever comes first: the reply,
+/// the monitor's word that the server is gone, or the deadline.
+///
+/// ```
+/// here       GenMessage.Call, the request by reference; the reply comes back by reference
+/// elsewhere  {'$gen_call', {Caller, [alias | Ref]}, Request}; the reply is sent to the alias Ref
+/// ```
+public final class Calls {
+  private Calls() {}
+
+  /// Calls a server by pid.
+  ///
+  /// @throws CallFailed see there
+  public static Object call(LocalProcess caller, Pid server, Object request, Duration timeout) {
+    if (server.equals(caller.pid())) {
+      throw failed(caller, Atom.of("calling_self"), server, request, timeout);
+    }
+    LocalNode node = caller.node();
+    Signals signals = node.signals();
+    PendingCall call = new PendingCall(caller);
+    signals.monitor(call, server, call.ref());
+    try {
+      if (!call.isDone()) {
+        signals.send(caller.pid(), server, message(node, call, server.node(), request));
+      }
+      return await(caller, call, server, request, timeout);
+    } finally {
+      signals.demonitor(caller.pid(), server, call.ref());
+      signals.unalias(call.ref());
+    }
+  }
+
+  /// Calls a server by name.
+  ///
+  /// @throws CallFailed see there
+  public static Object call(
+      LocalProcess caller, ProcessName server, Object request, Duration timeout) {
+    LocalNode node = caller.node();
+    Signals signals = node.signals();
+    if (server.node().equals(node.name())) {
+      LocalProcess process = node.registry().whereis(server.name());
+      if (process == null) {
+        throw failed(caller, Atom.NOPROC, server.name(), request, timeout);
+      }
+      return call(caller, process.pid(), request, timeout);
+    }
+    PendingCall call = new PendingCall(caller);
+    signals.monitor(call, server, call.ref());
+    try {
+      if (!call.isDone()) {
+        signals.send(caller.pid(), server, message(node, call, server.node(), request));
+      }
+      return await(caller, call, server.toTerm(), request, timeout);
+    } finally {
+      signals.demonitor(caller.pid(), server.toTerm(), call.ref());
+      signals.unalias(call.ref());
+    }
+  }
+
+  private static Object message(LocalNode node, PendingCall call, Atom host, Object request) {
+    From.Local from = new From.Local(call);
+    return host.equals(node.name())
+        ? new GenMessage.Call(from, request)
+        : Tuple.of(Labels.GEN_CALL, from.toTerm(), node.node().toTerm(request));
+  }
+
+  private static Object await(
+      LocalProcess caller, PendingCall call, Term server, Object request, Duration timeout) {
+    return switch (caller.await(call, timeout)) {
+      case null -> throw failed(caller, Atom.TIMEOUT, server, request, timeout);
+      case PendingCall.Down(Term reason) -> throw failed(caller, reason, server, request, timeout);
+      case Object reply -> reply;
+    };
+  }
+
+  private static CallFailed failed(
+      LocalProcess caller, Term reason, Term server, Object request, Duration timeout) {
+    return new CallFailed(reason, server, caller.node().node().toTerm(request), timeout);
+  }
+
+  /// Casts to a server by pid.
+  public static void cast(LocalNode node, Pid from, Pid server, Object request) {
+    node.signals().send(from, server, castMessage(node, server.node(), request));
+  }
+
+  /// Casts to a server by name.
+  public static void cast(LocalNode node, Pid from, ProcessName server, Object request) {
+    node.signals().send(from, server, castMessage(node, server.node(), request));
+  }
+
+  private static Object castMessage(LocalNode node, Atom host, Object request) {
+    return host.equals(node.name())
+        ? new GenMessage.Cast(request)
+        : Tuple.of(Labels.GEN_CAST, node.node().toTerm(request));
+  }
+}

@@ -1,0 +1,63 @@
+package io.jergon.node.gen;
+
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
+import io.jergon.node.process.LocalProcess;
+import io.jergon.node.scheduling.Pending;
+import io.jergon.node.signal.AliasTarget;
+import io.jergon.node.signal.Watcher;
+
+/// A call that waits for its reply, or for word that the server is gone.
+///
+/// The reply comes straight to it, or as a message to its alias; never through the mailbox, so that
+/// a late one leaves no trace.
+public final class PendingCall extends Pending<Object> implements Watcher, AliasTarget {
+
+  /// The server ended, or was not there.
+  record Down(Term reason) {}
+
+  private final LocalProcess caller;
+  private final Ref ref;
+
+  PendingCall(LocalProcess caller) {
+    this.caller = caller;
+    this.ref = caller.node().newRef();
+  }
+
+  /// The monitor's reference, which is the alias as well.
+  Ref ref() {
+    return ref;
+  }
+
+  @Override
+  public Pid pid() {
+    return caller.pid();
+  }
+
+  void reply(Object value) {
+    complete(value);
+  }
+
+  Ref activateAlias() {
+    caller.node().signals().alias(ref, this);
+    if (isDone()) {
+      caller.node().signals().unalias(ref);
+    }
+    return ref;
+  }
+
+  /// A reply through the alias: `{Tag, Reply}`. Anything else sent to it is dropped.
+  @Override
+  public void deliver(Object message) {
+    if (message instanceof Tuple t && t.arity() == 2) {
+      complete(t.get(1));
+    }
+  }
+
+  @Override
+  public void down(Ref monitor, Term object, Term reason) {
+    complete(new Down(reason));
+  }
+}

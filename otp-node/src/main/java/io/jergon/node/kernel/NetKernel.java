@@ -1,0 +1,27 @@
+package io.jergon.node.kernel;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.Tuple;
+import io.jergon.node.Behaviour;
+import io.jergon.node.Self;
+import io.jergon.node.gen.GenMessage;
+
+/// `net_kernel`: answers `net_adm:ping/1`, which calls it with `{is_auth, Node}`.
+///
+/// Like OTP's it never answers a call that it does not know.
+///
+/// Source: `net_kernel.erl`, `net_adm.erl`.
+public final class NetKernel implements Behaviour {
+  private static final Atom YES = Atom.of("yes");
+
+  @Override
+  public void receive(Self self, Object message) {
+    if (GenMessage.of(self, message).orElse(null) instanceof GenMessage.Call(var from, var request)
+        && self.node().toTerm(request) instanceof Tuple t
+        && t.arity() == 2
+        && t.get(0) instanceof Atom a
+        && a.is("is_auth")) {
+      from.reply(YES);
+    }
+  }
+}

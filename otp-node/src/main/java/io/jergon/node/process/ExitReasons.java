@@ -1,0 +1,72 @@
+package io.jergon.node.process;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.Binary;
+import io.jergon.etf.IntegerTerm;
+import io.jergon.etf.ListTerm;
+import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
+import io.jergon.node.Exit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// Turns what a process threw into an exit reason.
+///
+/// ```
+/// Exit(Reason)           Reason
+/// any other throwable    {{'java.lang.IllegalStateException', <<"message">>}, Stacktrace}
+/// Stacktrace             [{'io.app.Counter', handleCall, 0, [{file, "Counter.java"}, {line, 12}]}, ...]
+/// ```
+public final class ExitReasons {
+  private static final int MAX_FRAMES = 32;
+  private static final Atom FILE = Atom.of("file");
+  private static final Atom LINE = Atom.of("line");
+
+  private ExitReasons() {}
+
+  /// The exit reason for a throwable.
+  public static Term of(Throwable thrown) {
+    return thrown instanceof Exit exit
+        ? exit.uncaughtReason()
+        : Tuple.of(error(thrown), stacktrace(thrown));
+  }
+
+  /// `{Class, Message}`.
+  public static Term error(Throwable thrown) {
+    String message = Objects.requireNonNullElse(thrown.getMessage(), "");
+    return Tuple.of(atom(thrown.getClass().getName()), Binary.utf8(message));
+  }
+
+  /// The stack trace in Erlang's shape, innermost call first.
+  public static Term stacktrace(Throwable thrown) {
+    List<Term> frames = new ArrayList<>();
+    for (StackTraceElement frame : thrown.getStackTrace()) {
+      if (frames.size() == MAX_FRAMES) {
+        break;
+      }
+      List<Term> location = new ArrayList<>(2);
+      if (frame.getFileName() != null) {
+        location.add(Tuple.of(FILE, ListTerm.chars(frame.getFileName())));
+      }
+      if (frame.getLineNumber() > 0) {
+        location.add(Tuple.of(LINE, IntegerTerm.of(frame.getLineNumber())));
+      }
+      frames.add(
+          Tuple.of(
+              atom(frame.getClassName()),
+              atom(frame.getMethodName()),
+              IntegerTerm.of(0),
+              ListTerm.of(location)));
+    }
+    return ListTerm.of(frames);
+  }
+
+  private static Atom atom(String text) {
+    int limit = 255; // code points in an atom
+    return Atom.of(
+        text.codePointCount(0, text.length()) <= limit
+            ? text
+            : text.substring(0, text.offsetByCodePoints(0, limit)));
+  }
+}

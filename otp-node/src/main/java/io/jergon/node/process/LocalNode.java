@@ -1,0 +1,245 @@
+package io.jergon.node.process;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import io.jergon.node.Behaviour;
+import io.jergon.node.Exit;
+import io.jergon.node.Node;
+import io.jergon.node.ProcessBody;
+import io.jergon.node.SpawnOptions;
+import io.jergon.node.registry.Registry;
+import io.jergon.node.scheduling.Scheduler;
+import io.jergon.node.scheduling.Worker;
+import io.jergon.node.signal.RemoteSignals;
+import io.jergon.node.signal.Signals;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The processes of one node, and what they share: scheduler, registry, signals, timers, and the
+/// counters that pids and references come from.
+///
+/// It knows nothing of sockets; [Node] adds the distribution.
+public final class LocalNode {
+  private static final int REF_WORD_BITS = 18; // first word of a reference, erl_ext_dist
+
+  private static final long POLL_NANOS = 1_000_000;
+
+  private final Node node;
+  private final Atom name;
+  private final int creation;
+  private final Scheduler scheduler;
+  private final Timers timers;
+  private final Registry registry = new Registry();
+  private final Signals signals;
+  private final ConcurrentMap<Long, LocalProcess> processes = new ConcurrentHashMap<>();
+  private final Set<LocalProcess> zombies = ConcurrentHashMap.newKeySet();
+  private final AtomicLong pidNumbers = new AtomicLong();
+  private final AtomicLong refNumbers = new AtomicLong();
+  private final AtomicLong unburied = new AtomicLong();
+  private final Pid init;
+
+  /// The processes of a node that was given its name and creation.
+  ///
+  /// @param remote makes the way to other nodes
+  public LocalNode(
+      Node node, Atom name, int creation, Function<LocalNode, RemoteSignals> remote) {
+    this.node = node;
+    this.name = name;
+    this.creation = creation;
+    this.scheduler = new Scheduler(name.name());
+    this.timers = new Timers(name.name());
+    this.signals = new Signals(this, remote.apply(this));
+    this.init = newPid();
+  }
+
+  /// The public side.
+  public Node node() {
+    return node;
+  }
+
+  /// The node's full name.
+  public Atom name() {
+    return name;
+  }
+
+  /// Which life of a node of this name this is; part of its pids and references.
+  public int creation() {
+    return creation;
+  }
+
+  /// Runs the processes.
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /// Delays.
+  public Timers timers() {
+    return timers;
+  }
+
+  /// Registered names.
+  public Registry registry() {
+    return registry;
+  }
+
+  /// Routes signals.
+  public Signals signals() {
+    return signals;
+  }
+
+  /// Dead processes whose handler has not returned yet.
+  public Set<LocalProcess> zombies() {
+    return zombies;
+  }
+
+  /// The pid that stands for the node itself: sender of what plain threads send.
+  public Pid init() {
+    return init;
+  }
+
+  /// A living process of this node by pid; null when there is none, also for a pid of another
+  /// creation.
+  public @Nullable LocalProcess process(Pid pid) {
+    return pid.creation() == creation ? processes.get(key(pid)) : null;
+  }
+
+  /// All living processes.
+  public List<LocalProcess> processes() {
+    return List.copyOf(processes.values());
+  }
+
+  /// The process whose code the current thread runs, null for any other thread.
+  public @Nullable LocalProcess current() {
+    Worker worker = Worker.current();
+    return worker != null && worker.running() instanceof LocalProcess p && p.node() == this
+        ? p
+        : null;
+  }
+
+  /// The pid to send as: the current process's, or the node's own.
+  public Pid currentPid() {
+    LocalProcess process = current();
+    return process == null ? init : process.pid();
+  }
+
+  /// Starts a process with a body.
+  public LocalProcess spawn(SpawnOptions options, ProcessBody body) {
+    return spawn(options, new Program.Body(body));
+  }
+
+  /// Starts a process with callbacks.
+  public LocalProcess spawn(SpawnOptions options, Supplier<? extends Behaviour> behaviour) {
+    return spawn(options, new Program.Callbacks(behaviour));
+  }
+
+  private LocalProcess spawn(SpawnOptions options, Program program) {
+    LocalProcess parent = current();
+    if (options.link() && parent == null) {
+      throw new IllegalArgumentException("only a process can link to what it spawns");
+    }
+    LocalProcess child = create(parent, options, program);
+    if (options.link() && parent != null) {
+      signals.link(parent, child.pid());
+      if (parent.isDead()) {
+        child.die(Atom.NOPROC); // too late to be linked
+      }
+    }
+    child.start();
+    return child;
+  }
+
+  /// Makes a process that does not run yet, so that links and monitors can be set before it does.
+  public LocalProcess create(@Nullable LocalProcess parent, SpawnOptions options, ProcessBody body) {
+    return create(parent, options, new Program.Body(body));
+  }
+
+  private LocalProcess create(
+      @Nullable LocalProcess parent, SpawnOptions options, Program program) {
+    Pid pid = newPid();
+    Pid leader = options.groupLeader().orElseGet(() -> parent == null ? leader() : parent.groupLeader());
+    LocalProcess process = new LocalProcess(this, pid, leader, program);
+    if (options.name().isPresent() && !process.register(Atom.of(options.name().get()))) {
+      throw new Exit(Atom.of("badarg"), new IllegalStateException("name in use: " + options.name().get()));
+    }
+    processes.put(key(pid), process);
+    return process;
+  }
+
+  /// Runs a process that was made by [#create].
+  public void start(LocalProcess process) {
+    process.start();
+  }
+
+  private Pid leader() {
+    LocalProcess user = registry.whereis(Atom.of("user"));
+    return user == null ? init : user.pid();
+  }
+
+  /// A process died; its obituary is about to be submitted.
+  void died(LocalProcess process) {
+    unburied.incrementAndGet();
+    processes.remove(key(process.pid()), process);
+  }
+
+  /// Everybody concerned has been told of a death.
+  void buried() {
+    unburied.decrementAndGet();
+  }
+
+  /// Whether no process lives and every death has been told.
+  public boolean isEmpty() {
+    return processes.isEmpty() && unburied.get() == 0;
+  }
+
+  /// Waits until no process lives and every death has been told, or the time is over.
+  public void awaitEmpty(Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (!isEmpty() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  /// Ends every process with a reason.
+  public void endAll(Term reason) {
+    for (LocalProcess process : processes.values()) {
+      process.die(reason);
+    }
+  }
+
+  private Pid newPid() {
+    long number = pidNumbers.incrementAndGet();
+    // 28 bits of id and then the serial: what releases before 24 could take, and readable
+    return Pid.of(name, number & 0xfff_ffffL, number >>> 28, creation);
+  }
+
+  private static Long key(Pid pid) {
+    return pid.serial() << 32 | pid.id();
+  }
+
+  /// A new reference of this node.
+  public Ref newRef() {
+    long number = refNumbers.incrementAndGet();
+    return Ref.of(
+        name,
+        creation,
+        (int) (number & ((1 << REF_WORD_BITS) - 1)),
+        (int) (number >>> REF_WORD_BITS),
+        (int) (number >>> (REF_WORD_BITS + Integer.SIZE)));
+  }
+
+  /// Stops scheduler and timers.
+  public void close() {
+    timers.close();
+    scheduler.close();
+  }
+}

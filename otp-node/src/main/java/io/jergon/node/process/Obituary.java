@@ -1,0 +1,40 @@
+package io.jergon.node.process;
+
+import io.jergon.etf.Pid;
+import io.jergon.etf.Term;
+import io.jergon.node.scheduling.Turn;
+import io.jergon.node.scheduling.Worker;
+import io.jergon.node.signal.Relations;
+import org.jspecify.annotations.Nullable;
+
+/// Tells everybody concerned that a process died: exit signals to its links, down messages to those
+/// who monitor it, and an end to the monitors it had itself.
+///
+/// It runs as a turn of its own, after everything the process sent while it lived.
+///
+/// @param pid who died
+/// @param reason what of
+/// @param relations its links and monitors at that moment; null for none
+record Obituary(LocalNode node, Pid pid, Term reason, @Nullable Relations relations)
+    implements Turn {
+
+  @Override
+  public void run(Worker worker) {
+    try {
+      if (relations != null) {
+        tell(relations);
+      }
+    } finally {
+      node.buried();
+    }
+  }
+
+  private void tell(Relations relations) {
+    relations.aliases().forEach(node.signals()::unalias);
+    for (Pid linked : relations.links()) {
+      node.signals().linkExit(pid, linked, reason);
+    }
+    relations.watches().forEach((monitor, watch) -> watch.watcher().down(monitor, watch.object(), reason));
+    relations.monitors().forEach((monitor, object) -> node.signals().demonitor(pid, object, monitor));
+  }
+}

@@ -1,0 +1,237 @@
+package io.jergon.node.process;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import io.jergon.node.Behaviour;
+import io.jergon.node.DownMessage;
+import io.jergon.node.Exit;
+import io.jergon.node.Node;
+import io.jergon.node.ProcessBody;
+import io.jergon.node.ProcessName;
+import io.jergon.node.Self;
+import io.jergon.node.SpawnOptions;
+import io.jergon.node.gen.Calls;
+import io.jergon.node.scheduling.Pending;
+import io.jergon.node.signal.Signals;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/// A process as its own code sees it.
+///
+/// Every method checks that the process is alive, so that the code of a process which was ended from
+/// outside unwinds at its next step, and nothing it still tries to send goes out.
+final class ProcessSelf implements Self {
+  private final LocalProcess process;
+  private final LocalNode node;
+  private final Signals signals;
+
+  ProcessSelf(LocalProcess process) {
+    this.process = process;
+    this.node = process.node();
+    this.signals = node.signals();
+  }
+
+  @Override
+  public Pid pid() {
+    return process.pid();
+  }
+
+  @Override
+  public Node node() {
+    return node.node();
+  }
+
+  @Override
+  public Optional<String> registeredName() {
+    return Optional.ofNullable(process.name()).map(Atom::name);
+  }
+
+  @Override
+  public void send(Pid to, Object message) {
+    process.checkAlive();
+    signals.send(pid(), to, message);
+  }
+
+  @Override
+  public void send(ProcessName to, Object message) {
+    process.checkAlive();
+    signals.send(pid(), to, message);
+  }
+
+  @Override
+  public void send(Ref alias, Object message) {
+    process.checkAlive();
+    signals.send(pid(), alias, message);
+  }
+
+  @Override
+  public void cast(Pid server, Object request) {
+    process.checkAlive();
+    Calls.cast(node, pid(), server, request);
+  }
+
+  @Override
+  public void cast(ProcessName server, Object request) {
+    process.checkAlive();
+    Calls.cast(node, pid(), server, request);
+  }
+
+  @Override
+  public Object receive() {
+    return receive(anything -> true);
+  }
+
+  @Override
+  public Object receive(Predicate<Object> matches) {
+    Object message = process.receive(matches, Long.MAX_VALUE);
+    if (message == null) {
+      throw new AssertionError("a receive without end ended");
+    }
+    return message;
+  }
+
+  @Override
+  public Optional<Object> receive(Duration timeout) {
+    return receive(anything -> true, timeout);
+  }
+
+  @Override
+  public Optional<Object> receive(Predicate<Object> matches, Duration timeout) {
+    return Optional.ofNullable(process.receive(matches, Pending.deadline(timeout)));
+  }
+
+  @Override
+  public Object call(Pid server, Object request, Duration timeout) {
+    process.owner();
+    return Calls.call(process, server, request, timeout);
+  }
+
+  @Override
+  public Object call(ProcessName server, Object request, Duration timeout) {
+    process.owner();
+    return Calls.call(process, server, request, timeout);
+  }
+
+  @Override
+  public Pid spawn(SpawnOptions options, ProcessBody body) {
+    process.checkAlive();
+    process.owner();
+    return node.spawn(options, body).pid();
+  }
+
+  @Override
+  public Pid spawn(SpawnOptions options, Supplier<? extends Behaviour> behaviour) {
+    process.checkAlive();
+    process.owner();
+    return node.spawn(options, behaviour).pid();
+  }
+
+  @Override
+  public void link(Pid other) {
+    process.checkAlive();
+    signals.link(process, other);
+  }
+
+  @Override
+  public void unlink(Pid other) {
+    process.checkAlive();
+    signals.unlink(process, other);
+  }
+
+  @Override
+  public Ref monitor(Pid other) {
+    process.checkAlive();
+    Ref monitor = node.newRef();
+    process.monitoring(monitor, other);
+    signals.monitor(process, other, monitor);
+    return monitor;
+  }
+
+  @Override
+  public Ref monitor(ProcessName other) {
+    process.checkAlive();
+    Ref monitor = node.newRef();
+    process.monitoring(monitor, other.toTerm());
+    signals.monitor(process, other, monitor);
+    return monitor;
+  }
+
+  @Override
+  public void demonitor(Ref monitor) {
+    process.checkAlive();
+    Term object = process.demonitor(monitor);
+    if (object != null) {
+      signals.demonitor(pid(), object, monitor);
+    } else {
+      process.receive(m -> m instanceof DownMessage d && d.monitor().equals(monitor), 0);
+    }
+  }
+
+  @Override
+  public boolean trapExit(boolean trap) {
+    boolean before = process.trapExit();
+    process.trapExit(trap);
+    return before;
+  }
+
+  @Override
+  public void exit(Pid other, Term reason) {
+    process.checkAlive();
+    signals.exit(pid(), other, reason);
+    process.checkAlive();
+  }
+
+  @Override
+  public Ref alias() {
+    process.checkAlive();
+    Ref alias = node.newRef();
+    process.addAlias(alias);
+    signals.alias(alias, process);
+    return alias;
+  }
+
+  @Override
+  public boolean unalias(Ref alias) {
+    return process.removeAlias(alias) && signals.unalias(alias);
+  }
+
+  @Override
+  public Ref sendAfter(Duration delay, Pid to, Object message) {
+    process.checkAlive();
+    Ref timer = node.newRef();
+    node.timers().after(delay, timer, () -> signals.send(pid(), to, message));
+    return timer;
+  }
+
+  @Override
+  public boolean cancelTimer(Ref timer) {
+    return node.timers().cancel(timer);
+  }
+
+  @Override
+  public Ref makeRef() {
+    return node.newRef();
+  }
+
+  @Override
+  public Pid groupLeader() {
+    return process.groupLeader();
+  }
+
+  @Override
+  public void register(Atom name) {
+    process.checkAlive();
+    if (!process.register(name)) {
+      throw new Exit(Atom.of("badarg"), new IllegalStateException("cannot register " + name));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return process.toString();
+  }
+}

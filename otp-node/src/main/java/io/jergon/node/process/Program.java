@@ -1,0 +1,89 @@
+package io.jergon.node.process;
+
+import io.jergon.etf.Term;
+import io.jergon.node.Behaviour;
+import io.jergon.node.ProcessBody;
+import io.jergon.node.Self;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The code that a process runs: a body or a behaviour's callbacks.
+///
+/// Owned by the process's turn.
+abstract sealed class Program {
+  @Nullable ProcessSelf self;
+
+  /// Runs the beginning; true when that was all.
+  abstract boolean start(LocalProcess process) throws Exception;
+
+  abstract void receive(Object message) throws Exception;
+
+  abstract void terminate(Term reason) throws Exception;
+
+  final Self self(LocalProcess process) {
+    ProcessSelf s = self;
+    if (s == null) {
+      s = new ProcessSelf(process);
+      self = s;
+    }
+    return s;
+  }
+
+  static final class Body extends Program {
+    private final ProcessBody body;
+
+    Body(ProcessBody body) {
+      this.body = body;
+    }
+
+    @Override
+    boolean start(LocalProcess process) throws Exception {
+      body.run(self(process));
+      return true;
+    }
+
+    @Override
+    void receive(Object message) {
+      throw new AssertionError("a body receives by itself");
+    }
+
+    @Override
+    void terminate(Term reason) {}
+  }
+
+  static final class Callbacks extends Program {
+    private final Supplier<? extends Behaviour> factory;
+    private @Nullable Behaviour behaviour;
+
+    Callbacks(Supplier<? extends Behaviour> factory) {
+      this.factory = factory;
+    }
+
+    @Override
+    boolean start(LocalProcess process) throws Exception {
+      Behaviour made = factory.get();
+      behaviour = made;
+      made.init(self(process));
+      return false;
+    }
+
+    @Override
+    void receive(Object message) throws Exception {
+      Behaviour b = behaviour;
+      ProcessSelf s = self;
+      if (b == null || s == null) {
+        throw new AssertionError("a message before the start");
+      }
+      b.receive(s, message);
+    }
+
+    @Override
+    void terminate(Term reason) throws Exception {
+      Behaviour b = behaviour;
+      ProcessSelf s = self;
+      if (b != null && s != null) {
+        b.terminate(s, reason);
+      }
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package io.jergon.node.remote;
+
+import io.jergon.epmd.EpmdClient;
+import io.jergon.epmd.EpmdPresence;
+import io.jergon.epmd.NodeEntry;
+import io.jergon.etf.Atom;
+import io.jergon.etf.Term;
+import io.jergon.node.EpmdMode;
+import io.jergon.node.NodeStartException;
+import io.jergon.node.channel.Connection;
+import io.jergon.node.channel.Connections;
+import io.jergon.node.channel.DistributionConfig;
+import io.jergon.node.channel.DistributionConfig.Listen;
+import io.jergon.node.channel.DistributionConfig.Times;
+import io.jergon.node.channel.DistributionEvents;
+import io.jergon.node.channel.Transport;
+import io.jergon.node.control.ControlMessage;
+import io.jergon.node.handshake.HandshakeFailure;
+import io.jergon.node.kernel.Functions;
+import io.jergon.node.name.NodeName;
+import io.jergon.node.process.LocalNode;
+import io.jergon.node.process.LocalProcess;
+import io.jergon.node.scheduling.Pending;
+import io.jergon.node.signal.RemoteSignals;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A node's part in the cluster: its listener, its name in EPMD, its connections, and the signals
+/// that go through them.
+///
+/// **Start.** The port is bound first, then the name registered, which yields the creation that the
+/// node's pids need; until [#open] puts the node behind it, peers are refused.
+public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
+  private static final int EVENT_LOOPS = 2;
+  private static final int FIRST_CREATION = 4; // 0 is a wild card, 1 to 3 are of old nodes
+  private static final Atom DISCONNECT = Atom.of("disconnect");
+
+  private final Transport transport;
+  private final Connections connections;
+  private final Peers peers = new Peers();
+  private final @Nullable EpmdPresence presence;
+  private final int creation;
+
+  private volatile @Nullable InboundSignals inbound;
+
+  private Distribution(NodeOptions options) {
+    this.transport = Transport.nio(options.name().text() + "-io", EVENT_LOOPS);
+    try {
+      this.connections = new Connections(config(options), new Events());
+      if (options.epmd() == EpmdMode.NONE) {
+        this.presence = null;
+        this.creation = randomCreation();
+      } else {
+        EpmdPresence registered = register(options, connections.listen().getPort());
+        this.presence = registered;
+        this.creation = registered.creation();
+      }
+    } catch (RuntimeException e) {
+      transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      throw startFailure(options, e);
+    }
+  }
+
+  /// Binds the port and registers the name; waits for both.
+  ///
+  /// @throws NodeStartException when one of the two fails
+  public static Distribution start(NodeOptions options) {
+    return new Distribution(options);
+  }
+
+  private DistributionConfig config(NodeOptions options) {
+    return DistributionConfig.builder(options.name())
+        .creation(this::creation)
+        .cookie(peer -> options.cookie().apply(peer.text()))
+        .allow(_ -> inbound != null)
+        .resolver(new EpmdResolver(new EpmdClient(transport.group(), options.epmdPort())))
+        .transport(transport)
+        .published(!options.hidden())
+        .times(new Times(options.tickTime(), options.setupTime()))
+        .listen(new Listen(options.listenAddress(), options.listenPort(), options.listenPort()))
+        .build();
+  }
+
+  private EpmdPresence register(NodeOptions options, int port) {
+    NodeEntry entry = NodeEntry.normal(options.name().live(), port);
+    EpmdPresence.Builder builder = EpmdPresence.builder(entry).epmdPort(options.epmdPort());
+    if (options.epmd() == EpmdMode.CLIENT) {
+      builder.neverServe();
+    }
+    return builder.start(transport.group()).join();
+  }
+
+  private static int randomCreation() {
+    return Math.max(FIRST_CREATION, new SecureRandom().nextInt() & Integer.MAX_VALUE);
+  }
+
+  private static NodeStartException startFailure(NodeOptions options, RuntimeException e) {
+    Throwable cause =
+        (e instanceof CompletionException || e instanceof UncheckedIOException)
+                && e.getCause() != null
+            ? e.getCause()
+            : e;
+    return new NodeStartException(
+        "cannot start node %s: %s".formatted(options.name(), cause.getMessage()), e);
+  }
+
+  /// Which life of a node of this name this is.
+  public int creation() {
+    return creation;
+  }
+
+  /// The signals to other nodes.
+  public RemoteSignals signals(LocalNode local) {
+    return new OutboundSignals(local, peers, this);
+  }
+
+  /// Puts the node behind the connections: from now on peers are let in.
+  public void open(LocalNode local, Functions functions) {
+    node = local;
+    inbound = new InboundSignals(local, peers, functions);
+  }
+
+  private @Nullable LocalNode node;
+
+  // ---- connections ----
+
+  /// Connects and waits for the result.
+  public boolean connect(Atom name) {
+    try {
+      connections.connect(NodeName.of(name.name())).join();
+      return true;
+    } catch (CompletionException | IllegalArgumentException e) {
+      return false; // the log has the line that says why
+    }
+  }
+
+  /// Closes the connection to a node; false when there is none.
+  public boolean disconnect(Atom name) {
+    Connection connection = connections.get(name);
+    if (connection == null) {
+      return false;
+    }
+    connection.disconnect(DISCONNECT);
+    connection.whenGone().join();
+    return true;
+  }
+
+  /// The names of the nodes with a connection that is up.
+  public List<String> nodes() {
+    return connections.up().stream().map(c -> c.peer().text()).sorted().toList();
+  }
+
+  @Override
+  public void send(Atom name, ControlMessage message, @Nullable Term payload) {
+    Connection connection = connections.get(name);
+    if (connection == null) {
+      connection = open(name);
+    }
+    if (connection == null) {
+      unreachable(name);
+      return;
+    }
+    connection.send(message, payload);
+    if (connection.busy()) {
+      awaitRoom(connection);
+    }
+  }
+
+  private @Nullable Connection open(Atom name) {
+    try {
+      return connections.open(NodeName.of(name.name()));
+    } catch (IllegalArgumentException e) {
+      return null; // no node can have that name
+    }
+  }
+
+  private void unreachable(Atom name) {
+    InboundSignals signals = inbound;
+    if (signals != null) {
+      signals.unreachable(name);
+    }
+  }
+
+  @Override
+  public void sendIfConnected(Atom name, ControlMessage message, @Nullable Term payload) {
+    Connection connection = connections.get(name);
+    if (connection != null) {
+      connection.send(message, payload);
+    }
+  }
+
+  /// Waits while more is queued for the peer than it takes: Erlang's `busy_dist_port`. An event loop
+  /// never waits.
+  private void awaitRoom(Connection connection) {
+    for (EventExecutor executor : transport.group()) {
+      if (executor.inEventLoop()) {
+        return;
+      }
+    }
+    Pending<Boolean> room = new Pending<>();
+    connection.whenWritable().thenRun(() -> room.complete(true));
+    LocalNode local = node;
+    LocalProcess process = local == null ? null : local.current();
+    try {
+      if (process != null) {
+        process.await(room, Pending.FOREVER);
+      } else {
+        room.await(Pending.FOREVER);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the message is on its way; only the wait is over
+    }
+  }
+
+  /// Ends all connections, then the name in EPMD.
+  @Override
+  public void close() {
+    if (presence != null) {
+      presence.close();
+    }
+    connections.close();
+    if (presence != null) {
+      presence.closed().join();
+    }
+    transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  /// Hands events on to the node, which is there before any connection can be.
+  private final class Events implements DistributionEvents {
+    private InboundSignals signals() {
+      return Objects.requireNonNull(inbound, "peers are refused before the node is open");
+    }
+
+    @Override
+    public void nodeUp(Connection connection) {
+      signals().nodeUp(connection);
+    }
+
+    @Override
+    public void received(Connection c, ControlMessage message, @Nullable Term payload) {
+      signals().received(c, message, payload);
+    }
+
+    @Override
+    public void nodeDown(NodeName peer, @Nullable Connection connection, Term reason) {
+      signals().nodeDown(peer, connection, reason);
+    }
+
+    @Override
+    public void connectFailed(NodeName peer, Connection connection, HandshakeFailure failure) {
+      signals().connectFailed(peer, connection, failure);
+    }
+  }
+}

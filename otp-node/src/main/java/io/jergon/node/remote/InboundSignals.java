@@ -1,0 +1,273 @@
+package io.jergon.node.remote;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.ListTerm;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
+import io.jergon.node.channel.Connection;
+import io.jergon.node.channel.DistributionEvents;
+import io.jergon.node.control.ControlMessage;
+import io.jergon.node.control.ExitMessage;
+import io.jergon.node.control.GroupLeaderMessage;
+import io.jergon.node.control.LinkMessage;
+import io.jergon.node.control.MonitorMessage;
+import io.jergon.node.control.ProtocolException;
+import io.jergon.node.control.SendMessage;
+import io.jergon.node.control.SpawnMessage;
+import io.jergon.node.handshake.HandshakeFailure;
+import io.jergon.node.kernel.Functions;
+import io.jergon.node.kernel.RemoteCall;
+import io.jergon.node.name.NodeName;
+import io.jergon.node.process.LocalNode;
+import io.jergon.node.process.LocalProcess;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Control messages from other nodes, as signals to processes of this one.
+///
+/// Everything here runs on the connection's event loop, in the order of arrival, and never waits.
+/// What a peer may get wrong is decided as BEAM nodes do (see the table in `docs/protocol.md`): a
+/// message for nobody is dropped, a link or monitor of nobody is answered with `noproc`, a breach of
+/// the protocol is a [ProtocolException], which closes the connection.
+final class InboundSignals implements DistributionEvents {
+  private final LocalNode local;
+  private final Peers peers;
+  private final SpawnServer spawns;
+
+  InboundSignals(LocalNode local, Peers peers, Functions functions) {
+    this.local = local;
+    this.peers = peers;
+    this.spawns = new SpawnServer(local, peers, functions);
+  }
+
+  @Override
+  public void nodeUp(Connection connection) {}
+
+  @Override
+  public void nodeDown(NodeName peer, @Nullable Connection connection, Term reason) {
+    unreachable(peer.atom());
+  }
+
+  @Override
+  public void connectFailed(NodeName peer, Connection connection, HandshakeFailure failure) {
+    unreachable(peer.atom());
+  }
+
+  /// Resolves every link and monitor between this node and another with `noconnection`.
+  void unreachable(Atom node) {
+    Peer ended = peers.remove(node);
+    if (ended == null) {
+      return;
+    }
+    Peer.Remains remains = ended.end();
+    remains.watched().forEach((ref, process) -> process.unwatch(ref));
+    remains
+        .monitors()
+        .forEach((ref, monitor) -> monitor.watcher().down(ref, monitor.object(), Atom.NOCONNECTION));
+    for (Peer.Link link : remains.links()) {
+      LocalProcess process = local.process(link.local());
+      if (process != null) {
+        process.linkLost(link.remote());
+      }
+    }
+  }
+
+  @Override
+  public void received(Connection connection, ControlMessage message, @Nullable Term payload) {
+    switch (message) {
+      case SendMessage send -> send(send, required(payload));
+      case LinkMessage link -> link(connection, link);
+      case ExitMessage exit -> exit(exit, payload);
+      case MonitorMessage monitor -> monitor(connection, monitor, payload);
+      case SpawnMessage.SpawnRequest request -> spawns.spawn(connection, request, required(payload));
+      case SpawnMessage.SpawnReply reply -> spawnReply(connection, reply);
+      case GroupLeaderMessage(Pid leader, Pid to) -> {
+        LocalProcess process = find(to);
+        if (process != null) {
+          process.groupLeader(leader);
+        }
+      }
+    }
+  }
+
+  private static Term required(@Nullable Term payload) {
+    return Objects.requireNonNull(payload, "the channel checks that the payload is there");
+  }
+
+  // ---- messages ----
+
+  private void send(SendMessage send, Term payload) {
+    switch (send) {
+      case SendMessage.Send(_, Pid to, _) -> deliver(to, payload);
+      case SendMessage.SendAnonymously(Pid to, _) -> deliver(to, payload);
+      case SendMessage.SendToName(_, Atom name, _) -> {
+        LocalProcess process = local.registry().whereis(name);
+        if (process != null) {
+          process.deliver(payload);
+        }
+      }
+      case SendMessage.SendToAlias(_, Ref alias, _) ->
+          local.signals().deliverToAlias(alias, payload);
+    }
+  }
+
+  private void deliver(Pid to, Term payload) {
+    Ref alias = replyAlias(payload);
+    if (alias != null) {
+      local.signals().deliverToAlias(alias, payload);
+      return;
+    }
+    LocalProcess process = find(to);
+    if (process != null) {
+      process.deliver(payload);
+    }
+  }
+
+  /// A server without aliases replies to the caller's pid, with the tag that names the alias. Such a
+  /// reply is for the call, not for the mailbox, and when it is late, for nobody.
+  private @Nullable Ref replyAlias(Term payload) {
+    return payload instanceof Tuple reply
+            && reply.arity() == 2
+            && reply.get(0) instanceof ListTerm tag
+            && tag.size() == 1
+            && tag.get(0) instanceof Atom label
+            && label.is("alias")
+            && tag.tail() instanceof Ref ref
+            && ref.node().equals(local.name())
+        ? ref
+        : null;
+  }
+
+  // ---- links ----
+
+  private void link(Connection connection, LinkMessage link) {
+    Pid from = link.from();
+    Pid to = link.to();
+    LocalProcess process = find(to);
+    switch (link) {
+      case LinkMessage.Link _ -> {
+        peers.update(from.node(), peer -> peer.addLink(to, from));
+        if (process == null || !process.linkFromRemote(from)) {
+          removeLink(to, from);
+          connection.send(new ExitMessage.LinkExit(to, from, null), Atom.NOPROC);
+        }
+      }
+      case LinkMessage.UnlinkId(long id, _, _) -> {
+        if (process != null) {
+          process.unlink(from);
+        }
+        removeLink(to, from);
+        connection.send(new LinkMessage.UnlinkIdAck(id, to, from), null);
+      }
+      case LinkMessage.UnlinkIdAck(long id, _, _) -> {
+        if (process != null) {
+          process.unlinkAcknowledged(from, id);
+        }
+      }
+      case LinkMessage.Unlink _ ->
+          throw new ProtocolException(
+              "control message 4 (UNLINK) from a peer that negotiated UNLINK_ID");
+    }
+  }
+
+  private void removeLink(Pid local, Pid remote) {
+    Peer peer = peers.find(remote.node());
+    if (peer != null) {
+      peer.removeLink(local, remote);
+    }
+  }
+
+  // ---- exits ----
+
+  private void exit(ExitMessage exit, @Nullable Term payload) {
+    switch (exit) {
+      case ExitMessage.LinkExit e -> linkExit(e, required(payload));
+      case ExitMessage.LinkExitWithReason e -> linkExit(e, e.reason());
+      case ExitMessage.Exit e -> exitSignal(e, required(payload));
+      case ExitMessage.ExitWithReason e -> exitSignal(e, e.reason());
+    }
+  }
+
+  private void linkExit(ExitMessage exit, Term reason) {
+    Pid to = exit.to();
+    if (!to.node().equals(local.name()) || to.creation() != local.creation()) {
+      throw new ProtocolException("exit of a link to " + to + " (expected: a pid of this node)");
+    }
+    removeLink(to, exit.from());
+    LocalProcess process = find(to);
+    if (process != null) {
+      process.linkExit(exit.from(), reason);
+    }
+  }
+
+  private void exitSignal(ExitMessage exit, Term reason) {
+    LocalProcess process = find(exit.to());
+    if (process != null) {
+      process.exitSignal(exit.from(), reason);
+    }
+  }
+
+  // ---- monitors ----
+
+  private void monitor(Connection connection, MonitorMessage message, @Nullable Term payload) {
+    switch (message) {
+      case MonitorMessage.Monitor m -> watch(connection, m);
+      case MonitorMessage.Demonitor(Pid from, _, Ref ref) -> {
+        Peer peer = peers.find(from.node());
+        LocalProcess process = peer == null ? null : peer.removeWatched(ref);
+        if (process != null) {
+          process.unwatch(ref);
+        }
+      }
+      case MonitorMessage.MonitorExit(_, _, Ref ref) -> down(connection, ref, required(payload));
+      case MonitorMessage.MonitorExitWithReason(_, _, Ref ref, Term reason) ->
+          down(connection, ref, reason);
+    }
+  }
+
+  private void watch(Connection connection, MonitorMessage.Monitor m) {
+    LocalProcess process =
+        switch (m.target()) {
+          case Pid pid -> find(pid);
+          case Atom name -> local.registry().whereis(name);
+          case Term other -> throw new ProtocolException("monitor of " + other);
+        };
+    RemoteWatcher watcher = new RemoteWatcher(peers, connection, m.from(), m.target());
+    if (process == null) {
+      watcher.down(m.ref(), m.target(), Atom.NOPROC);
+      return;
+    }
+    peers.update(m.from().node(), peer -> peer.addWatched(m.ref(), process));
+    if (!process.watch(m.ref(), watcher, m.target())) {
+      watcher.down(m.ref(), m.target(), Atom.NOPROC);
+    }
+  }
+
+  private void down(Connection connection, Ref ref, Term reason) {
+    Peer peer = peers.find(connection.peerAtom());
+    Peer.Monitor monitor = peer == null ? null : peer.removeMonitor(ref);
+    if (monitor != null) {
+      monitor.watcher().down(ref, monitor.object(), reason);
+    }
+  }
+
+  // ---- spawn ----
+
+  private void spawnReply(Connection connection, SpawnMessage.SpawnReply reply) {
+    if (reply.result() instanceof Atom error) {
+      Peer peer = peers.find(connection.peerAtom());
+      Peer.Monitor monitor = peer == null ? null : peer.removeMonitor(reply.requestId());
+      if (monitor != null && monitor.watcher() instanceof RemoteCall call) {
+        call.refused(error);
+      }
+    }
+  }
+
+  /// The living process of this node with that pid; a pid of another node or of an earlier life of
+  /// this one is nobody's.
+  private @Nullable LocalProcess find(Pid pid) {
+    return pid.node().equals(local.name()) ? local.process(pid) : null;
+  }
+}

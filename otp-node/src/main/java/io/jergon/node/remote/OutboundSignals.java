@@ -1,0 +1,145 @@
+package io.jergon.node.remote;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.ListTerm;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
+import io.jergon.node.ProcessName;
+import io.jergon.node.control.ControlMessage;
+import io.jergon.node.control.ExitMessage;
+import io.jergon.node.control.LinkMessage;
+import io.jergon.node.control.MonitorMessage;
+import io.jergon.node.control.SendMessage;
+import io.jergon.node.control.SpawnMessage;
+import io.jergon.node.kernel.Mfa;
+import io.jergon.node.kernel.RemoteCall;
+import io.jergon.node.process.LocalNode;
+import io.jergon.node.signal.RemoteSignals;
+import io.jergon.node.signal.Watcher;
+import org.jspecify.annotations.Nullable;
+
+/// Signals to other nodes, as control messages.
+///
+/// A message, a link, a monitor and a spawn connect to the node if need be. What only ends something
+/// (an exit through a link, an unlink, a demonitor) does not: with the connection gone it is over
+/// already.
+///
+/// A link or a monitor is remembered before it is sent, so that whatever happens to the connection
+/// resolves it.
+final class OutboundSignals implements RemoteSignals {
+  private static final Atom MONITOR = Atom.of("monitor");
+
+  /// The way to the peers' connections.
+  interface Wire {
+    /// Sends, connecting first if need be; waits while the connection is busy.
+    void send(Atom node, ControlMessage message, @Nullable Term payload);
+
+    /// Sends if there is a connection.
+    void sendIfConnected(Atom node, ControlMessage message, @Nullable Term payload);
+  }
+
+  private final LocalNode local;
+  private final Peers peers;
+  private final Wire wire;
+
+  OutboundSignals(LocalNode local, Peers peers, Wire wire) {
+    this.local = local;
+    this.peers = peers;
+    this.wire = wire;
+  }
+
+  @Override
+  public void send(Pid from, Pid to, Object message) {
+    wire.send(to.node(), new SendMessage.Send(from, to, null), term(message));
+  }
+
+  @Override
+  public void send(Pid from, ProcessName to, Object message) {
+    wire.send(to.node(), new SendMessage.SendToName(from, to.name(), null), term(message));
+  }
+
+  @Override
+  public void send(Pid from, Ref alias, Object message) {
+    wire.send(alias.node(), new SendMessage.SendToAlias(from, alias, null), term(message));
+  }
+
+  private Term term(Object message) {
+    return local.node().toTerm(message);
+  }
+
+  @Override
+  public void exit(Pid from, Pid to, Term reason) {
+    wire.send(to.node(), new ExitMessage.Exit(from, to, null), reason);
+  }
+
+  @Override
+  public void linkExit(Pid from, Pid to, Term reason) {
+    Peer peer = peers.find(to.node());
+    if (peer != null) {
+      peer.removeLink(from, to);
+    }
+    wire.sendIfConnected(to.node(), new ExitMessage.LinkExit(from, to, null), reason);
+  }
+
+  @Override
+  public void link(Pid from, Pid to) {
+    peers.update(to.node(), peer -> peer.addLink(from, to));
+    wire.send(to.node(), new LinkMessage.Link(from, to), null);
+  }
+
+  @Override
+  public void unlink(Pid from, Pid to, long id) {
+    Peer peer = peers.find(to.node());
+    if (peer != null) {
+      peer.removeLink(from, to);
+    }
+    wire.sendIfConnected(to.node(), new LinkMessage.UnlinkId(id, from, to), null);
+  }
+
+  @Override
+  public void monitor(Watcher watcher, Atom node, Term object, Ref monitor) {
+    peers.update(node, peer -> peer.addMonitor(monitor, watcher, object));
+    wire.send(node, new MonitorMessage.Monitor(watcher.pid(), target(object), monitor), null);
+  }
+
+  @Override
+  public void demonitor(Pid from, Atom node, Term object, Ref monitor) {
+    Peer peer = peers.find(node);
+    if (peer != null && peer.removeMonitor(monitor) != null) {
+      wire.sendIfConnected(
+          node, new MonitorMessage.Demonitor(from, target(object), monitor), null);
+    }
+  }
+
+  /// On the wire a monitored name goes without its node.
+  private static Term target(Term object) {
+    return object instanceof Tuple name ? name.get(0) : object;
+  }
+
+  @Override
+  public void spawn(RemoteCall call, Atom node, Ref request, Pid groupLeader, Mfa function) {
+    peers.update(node, peer -> peer.addMonitor(request, call, Atom.UNDEFINED));
+    wire.send(
+        node,
+        new SpawnMessage.SpawnRequest(
+            request,
+            call.pid(),
+            groupLeader,
+            function.module(),
+            function.function(),
+            function.arguments().size(),
+            ListTerm.of(MONITOR),
+            null),
+        ListTerm.of(function.arguments()));
+  }
+
+  @Override
+  public void abandonSpawn(Pid from, Atom node, Ref request) {
+    Peer peer = peers.find(node);
+    if (peer != null) {
+      peer.removeMonitor(request);
+    }
+  }
+}

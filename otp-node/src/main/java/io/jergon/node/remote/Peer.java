@@ -1,0 +1,84 @@
+package io.jergon.node.remote;
+
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import io.jergon.node.process.LocalProcess;
+import io.jergon.node.signal.Watcher;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The links and monitors between this node and one other, for the time of one connection to it, the
+/// time of its set-up included.
+///
+/// When the connection breaks, [#end] hands them out once, to be resolved with `noconnection`; what
+/// comes later is refused, and belongs to the next connection.
+final class Peer {
+
+  /// A link between two processes.
+  record Link(Pid local, Pid remote) {}
+
+  /// A monitor that a process of this node has on one of the peer's.
+  ///
+  /// @param object a pid or `{Name, Node}`
+  record Monitor(Watcher watcher, Term object) {}
+
+  /// All that was between the two nodes when the connection broke.
+  record Remains(
+      Set<Link> links, Map<Ref, Monitor> monitors, Map<Ref, LocalProcess> watched) {}
+
+  // all guarded by this
+  private Set<Link> links = new HashSet<>();
+  private Map<Ref, Monitor> monitors = new HashMap<>();
+  private Map<Ref, LocalProcess> watched = new HashMap<>();
+  private boolean ended;
+
+  /// Remembers a link; false when the connection has ended.
+  synchronized boolean addLink(Pid local, Pid remote) {
+    if (!ended) {
+      links.add(new Link(local, remote));
+    }
+    return !ended;
+  }
+
+  synchronized void removeLink(Pid local, Pid remote) {
+    links.remove(new Link(local, remote));
+  }
+
+  /// Remembers a monitor of ours; false when the connection has ended.
+  synchronized boolean addMonitor(Ref ref, Watcher watcher, Term object) {
+    if (!ended) {
+      monitors.put(ref, new Monitor(watcher, object));
+    }
+    return !ended;
+  }
+
+  synchronized @Nullable Monitor removeMonitor(Ref ref) {
+    return monitors.remove(ref);
+  }
+
+  /// Remembers a monitor of the peer's; false when the connection has ended.
+  synchronized boolean addWatched(Ref ref, LocalProcess process) {
+    if (!ended) {
+      watched.put(ref, process);
+    }
+    return !ended;
+  }
+
+  synchronized @Nullable LocalProcess removeWatched(Ref ref) {
+    return watched.remove(ref);
+  }
+
+  /// Ends it, and hands out what there was.
+  synchronized Remains end() {
+    Remains remains = new Remains(links, monitors, watched);
+    ended = true;
+    links = new HashSet<>();
+    monitors = new HashMap<>();
+    watched = new HashMap<>();
+    return remains;
+  }
+}

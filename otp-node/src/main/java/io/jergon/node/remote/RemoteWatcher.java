@@ -1,0 +1,25 @@
+package io.jergon.node.remote;
+
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import io.jergon.node.channel.Connection;
+import io.jergon.node.control.MonitorMessage;
+import io.jergon.node.signal.Watcher;
+
+/// A process of another node that monitors one of ours. It is told through the connection that the
+/// monitor came by; when that is gone, so is the monitor.
+///
+/// @param target how the peer named our process: a pid, or a name
+record RemoteWatcher(Peers peers, Connection connection, Pid pid, Term target)
+    implements Watcher {
+
+  @Override
+  public void down(Ref monitor, Term object, Term reason) {
+    Peer peer = peers.find(pid.node());
+    if (peer != null) {
+      peer.removeWatched(monitor);
+    }
+    connection.send(new MonitorMessage.MonitorExit(target, pid, monitor), reason);
+  }
+}

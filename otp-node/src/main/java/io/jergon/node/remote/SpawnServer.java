@@ -1,0 +1,101 @@
+package io.jergon.node.remote;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.ListTerm;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
+import io.jergon.node.SpawnOptions;
+import io.jergon.node.channel.Connection;
+import io.jergon.node.control.ProtocolException;
+import io.jergon.node.control.SpawnMessage.SpawnReply;
+import io.jergon.node.control.SpawnMessage.SpawnRequest;
+import io.jergon.node.kernel.Functions;
+import io.jergon.node.process.LocalNode;
+import io.jergon.node.process.LocalProcess;
+import java.util.Set;
+
+/// Answers spawn requests: makes the process, its link and its monitor, sends the reply, and only
+/// then lets the process run, so that the reply comes before any signal of it.
+///
+/// Source: erl_dist_protocol, "New Ctrlmessages for Erlang/OTP 23", `SPAWN_REQUEST`.
+final class SpawnServer {
+  private static final Atom BADOPT = Atom.of("badopt");
+
+  /// Options about how a BEAM process uses memory and processors; they mean nothing here.
+  private static final Set<String> IGNORED_OPTIONS =
+      Set.of(
+          "priority",
+          "fullsweep_after",
+          "min_heap_size",
+          "min_bin_vheap_size",
+          "max_heap_size",
+          "message_queue_data",
+          "async_dist",
+          "scheduler");
+
+  private final LocalNode local;
+  private final Peers peers;
+  private final Functions functions;
+
+  SpawnServer(LocalNode local, Peers peers, Functions functions) {
+    this.local = local;
+    this.peers = peers;
+    this.functions = functions;
+  }
+
+  void spawn(Connection connection, SpawnRequest request, Term payload) {
+    if (!(payload instanceof ListTerm arguments)
+        || !arguments.isProper()
+        || arguments.size() != request.arity()) {
+      throw new ProtocolException(
+          "spawn request with arity "
+              + request.arity()
+              + " and other arguments (expected: a list of as many)");
+    }
+    Pid from = request.from();
+    if (!areKnown(request.options())) {
+      connection.send(new SpawnReply(request.requestId(), from, 0, BADOPT, null), null);
+      return;
+    }
+    LocalProcess process =
+        local.create(
+            null,
+            SpawnOptions.DEFAULT.withGroupLeader(request.groupLeader()),
+            functions.body(request.module(), request.function(), arguments.elements()));
+    int flags = 0;
+    if (has(request.options(), "link")) {
+      flags |= SpawnReply.LINKED;
+      process.link(from);
+      peers.update(from.node(), peer -> peer.addLink(process.pid(), from));
+    }
+    if (has(request.options(), "monitor")) {
+      flags |= SpawnReply.MONITORED;
+      RemoteWatcher watcher = new RemoteWatcher(peers, connection, from, process.pid());
+      process.watch(request.requestId(), watcher, process.pid());
+      peers.update(from.node(), peer -> peer.addWatched(request.requestId(), process));
+    }
+    connection.send(new SpawnReply(request.requestId(), from, flags, process.pid(), null), null);
+    local.start(process);
+  }
+
+  private static boolean areKnown(Term options) {
+    return options instanceof ListTerm list
+        && list.isProper()
+        && list.elements().stream().allMatch(SpawnServer::isKnown);
+  }
+
+  private static boolean isKnown(Term option) {
+    return switch (option) {
+      case Atom a -> a.is("link") || a.is("monitor");
+      case Tuple t when t.arity() == 2 && t.get(0) instanceof Atom key ->
+          IGNORED_OPTIONS.contains(key.name());
+      default -> false;
+    };
+  }
+
+  private static boolean has(Term options, String name) {
+    return ((ListTerm) options)
+        .elements().stream().anyMatch(option -> option instanceof Atom a && a.is(name));
+  }
+}

@@ -1,0 +1,8 @@
+package io.jergon.node.signal;
+
+/// What an alias stands for: a process, or a call that waits for its reply.
+public interface AliasTarget {
+
+  /// Takes a message that was sent to the alias.
+  void deliver(Object message);
+}

@@ -1,0 +1,54 @@
+package io.jergon.node.signal;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import io.jergon.node.ProcessName;
+import io.jergon.node.kernel.Mfa;
+import io.jergon.node.kernel.RemoteCall;
+
+/// Signals on their way to other nodes; the wire's implementation is in `io.jergon.node.remote`.
+///
+/// Every method may be called by any thread. Signals from one thread to one node keep their order.
+/// When the node cannot be reached, messages and exits are dropped, and links and monitors are
+/// answered with `noconnection`.
+public interface RemoteSignals {
+
+  /// A message to a pid.
+  void send(Pid from, Pid to, Object message);
+
+  /// A message to a registered name.
+  void send(Pid from, ProcessName to, Object message);
+
+  /// A message to an alias.
+  void send(Pid from, Ref alias, Object message);
+
+  /// An exit signal, `exit/2`.
+  void exit(Pid from, Pid to, Term reason);
+
+  /// The exit signal of a link.
+  void linkExit(Pid from, Pid to, Term reason);
+
+  /// Makes a link.
+  void link(Pid from, Pid to);
+
+  /// Takes a link away; the peer will acknowledge the id.
+  void unlink(Pid from, Pid to, long id);
+
+  /// Watches a remote process.
+  ///
+  /// @param object a pid or `{Name, Node}`
+  void monitor(Watcher watcher, Atom node, Term object, Ref monitor);
+
+  /// Stops watching a remote process.
+  void demonitor(Pid from, Atom node, Term object, Ref monitor);
+
+  /// Spawns a function on another node, monitored by the call.
+  ///
+  /// @param request names the request, and is the monitor's reference
+  void spawn(RemoteCall call, Atom node, Ref request, Pid groupLeader, Mfa function);
+
+  /// Nobody waits for a spawned function any more.
+  void abandonSpawn(Pid from, Atom node, Ref request);
+}

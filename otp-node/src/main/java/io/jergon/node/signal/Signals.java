@@ -1,0 +1,216 @@
+package io.jergon.node.signal;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
+import io.jergon.node.ProcessName;
+import io.jergon.node.process.LocalNode;
+import io.jergon.node.process.LocalProcess;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// Routes signals: to a process of this node at once, to another node through [RemoteSignals].
+///
+/// **Order.** A signal to a local process is delivered, and one to another node enqueued, before the
+/// method returns. So all that one thread sends to one process arrives in the order sent, whatever
+/// the kinds of the signals and however the process was addressed.
+///
+/// A pid with this node's name and another creation is a process of an earlier life of this node:
+/// dead, whatever its numbers.
+///
+/// Source: Erlang reference manual, "Processes", "Signals".
+public final class Signals {
+  private final LocalNode node;
+  private final RemoteSignals remote;
+  private final ConcurrentMap<Ref, AliasTarget> aliases = new ConcurrentHashMap<>();
+  private final AtomicLong unlinkIds = new AtomicLong();
+
+  /// Routes for a node.
+  public Signals(LocalNode node, RemoteSignals remote) {
+    this.node = node;
+    this.remote = remote;
+  }
+
+  /// The way to other nodes.
+  public RemoteSignals remote() {
+    return remote;
+  }
+
+  /// Sends a message to a pid.
+  public void send(Pid from, Pid to, Object message) {
+    if (isLocal(to.node())) {
+      LocalProcess process = node.process(to);
+      if (process != null) {
+        process.deliver(message);
+      }
+    } else {
+      remote.send(from, to, message);
+    }
+  }
+
+  /// Sends a message to a registered name.
+  public void send(Pid from, ProcessName to, Object message) {
+    if (isLocal(to.node())) {
+      LocalProcess process = node.registry().whereis(to.name());
+      if (process != null) {
+        process.deliver(message);
+      }
+    } else {
+      remote.send(from, to, message);
+    }
+  }
+
+  /// Sends a message to an alias.
+  public void send(Pid from, Ref alias, Object message) {
+    if (isLocal(alias.node())) {
+      deliverToAlias(alias, message);
+    } else {
+      remote.send(from, alias, message);
+    }
+  }
+
+  /// Delivers a message to an alias of this node; false when it is not active any more.
+  public boolean deliverToAlias(Ref alias, Object message) {
+    AliasTarget target = aliases.get(alias);
+    if (target == null) {
+      return false;
+    }
+    target.deliver(message);
+    return true;
+  }
+
+  /// Activates an alias.
+  public void alias(Ref alias, AliasTarget target) {
+    aliases.put(alias, target);
+  }
+
+  /// Deactivates an alias.
+  public boolean unalias(Ref alias) {
+    return aliases.remove(alias) != null;
+  }
+
+  /// What an alias stands for, null when it is not active.
+  public @Nullable AliasTarget aliasTarget(Ref alias) {
+    return aliases.get(alias);
+  }
+
+  /// `exit/2`.
+  public void exit(Pid from, Pid to, Term reason) {
+    if (isLocal(to.node())) {
+      LocalProcess process = node.process(to);
+      if (process != null) {
+        process.exitSignal(from, reason);
+      }
+    } else {
+      remote.exit(from, to, reason);
+    }
+  }
+
+  /// The exit signal of a link.
+  public void linkExit(Pid from, Pid to, Term reason) {
+    if (isLocal(to.node())) {
+      LocalProcess process = node.process(to);
+      if (process != null) {
+        process.linkExit(from, reason);
+      }
+    } else {
+      remote.linkExit(from, to, reason);
+    }
+  }
+
+  /// Links a process of this node to another process.
+  public void link(LocalProcess process, Pid other) {
+    Pid self = process.pid();
+    if (other.equals(self) || !process.link(other)) {
+      return;
+    }
+    if (isLocal(other.node())) {
+      LocalProcess peer = node.process(other);
+      if (peer == null || !peer.link(self)) {
+        process.linkExit(other, Atom.NOPROC);
+      }
+    } else {
+      remote.link(self, other);
+    }
+  }
+
+  /// Takes a link of a process of this node away.
+  public void unlink(LocalProcess process, Pid other) {
+    if (isLocal(other.node())) {
+      process.unlink(other);
+      LocalProcess peer = node.process(other);
+      if (peer != null) {
+        peer.unlink(process.pid());
+      }
+    } else {
+      long id = unlinkIds.incrementAndGet();
+      if (process.unlinkRemote(other, id)) {
+        remote.unlink(process.pid(), other, id);
+      }
+    }
+  }
+
+  /// Watches a pid; the watcher gets `noproc` at once when there is no such process.
+  public void monitor(Watcher watcher, Pid other, Ref monitor) {
+    if (isLocal(other.node())) {
+      LocalProcess process = node.process(other);
+      if (process == null || !process.watch(monitor, watcher, other)) {
+        watcher.down(monitor, other, Atom.NOPROC);
+      }
+    } else {
+      remote.monitor(watcher, other.node(), other, monitor);
+    }
+  }
+
+  /// Watches a registered name; the watcher gets `noproc` at once when nobody has it.
+  ///
+  /// @return the process found, when the name is on this node
+  public @Nullable LocalProcess monitor(Watcher watcher, ProcessName other, Ref monitor) {
+    Term object = other.toTerm();
+    if (isLocal(other.node())) {
+      LocalProcess process = node.registry().whereis(other.name());
+      if (process == null || !process.watch(monitor, watcher, object)) {
+        watcher.down(monitor, object, Atom.NOPROC);
+        return null;
+      }
+      return process;
+    }
+    remote.monitor(watcher, other.node(), object, monitor);
+    return null;
+  }
+
+  /// Stops watching.
+  ///
+  /// @param object what was watched: a pid, or `{Name, Node}`
+  public void demonitor(Pid watcher, Term object, Ref monitor) {
+    switch (object) {
+      case Pid pid when isLocal(pid.node()) -> unwatch(node.process(pid), monitor);
+      case Pid pid -> remote.demonitor(watcher, pid.node(), pid, monitor);
+      case Tuple name when name.get(1) instanceof Atom host ->
+          demonitorName(watcher, host, name, monitor);
+      case Term other -> throw new IllegalArgumentException("not monitored: " + other);
+    }
+  }
+
+  private void demonitorName(Pid watcher, Atom host, Tuple name, Ref monitor) {
+    if (!isLocal(host)) {
+      remote.demonitor(watcher, host, name, monitor);
+    } else if (name.get(0) instanceof Atom n) {
+      unwatch(node.registry().whereis(n), monitor);
+    }
+  }
+
+  private static void unwatch(@Nullable LocalProcess process, Ref monitor) {
+    if (process != null) {
+      process.unwatch(monitor);
+    }
+  }
+
+  private boolean isLocal(Atom nodeName) {
+    return nodeName.equals(node.name());
+  }
+}
