@@ -14,4 +14,5 @@ module io.jergon.node {
   requires org.slf4j;
 
   exports io.jergon.node;
+  exports io.jergon.node.gen;
 }

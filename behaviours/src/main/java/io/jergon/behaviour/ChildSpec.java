@@ -15,10 +15,10 @@ import java.util.function.Supplier;
 ///
 /// @param id names it among its siblings
 /// @param start starts it, linked to the supervisor, in the supervisor's process; throws a
-///     [StartException] when it does not start
+///   [StartException] when it does not start
 /// @param restart when it is started again
-/// @param shutdown how long it may take to end after an exit signal `shutdown`, before it is killed;
-///     [#BRUTAL_KILL] for no time at all, [#INFINITY] for any
+/// @param shutdown how long it may take to end after an exit signal `shutdown`, before it is
+///   killed; [#BRUTAL_KILL] for no time at all, [#INFINITY] for any
 /// @param type whether it is a supervisor itself
 public record ChildSpec(String id, Start start, Restart restart, Duration shutdown, Type type) {
   /// Kill it at once.
@@ -63,8 +63,7 @@ public record ChildSpec(String id, Start start, Restart restart, Duration shutdo
 
   /// A permanent server with 5 seconds to shut down, registered under its id.
   public static <S extends GenServer<?, ?>> ChildSpec server(String name, Supplier<S> server) {
-    return worker(
-        name, self -> GenServer.startLink(self, name, server).pid().orElseThrow());
+    return worker(name, self -> GenServer.startLink(self, name, server).pid().orElseThrow());
   }
 
   /// A permanent worker with 5 seconds to shut down.

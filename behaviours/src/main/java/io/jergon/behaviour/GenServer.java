@@ -42,8 +42,8 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///
 /// The same server answers Java callers, whose requests arrive by reference, and Erlang callers,
-/// whose terms are mapped to the records (`gen_server:call({counter, Node}, {add, 2})`). For terms as
-/// they are, let both type parameters be [Term].
+/// whose terms are mapped to the records (`gen_server:call({counter, Node}, {add, 2})`). For terms
+/// as they are, let both type parameters be [Term].
 ///
 /// | OTP | here | when |
 /// |---|---|---|
@@ -131,8 +131,7 @@ public interface GenServer<Q, C> {
   /// @throws StartException when it did not start; `already_started` when the name is taken
   static <S extends GenServer<?, ?>> ServerRef<S> startLink(
       Self parent, String name, Supplier<S> server) {
-    return ServerLoop.start(
-        parent.node(), SpawnOptions.DEFAULT.withName(name).withLink(), server);
+    return ServerLoop.start(parent.node(), SpawnOptions.DEFAULT.withName(name).withLink(), server);
   }
 
   /// A reference to a server by its registered name, on this node or on another, in Java or in

@@ -4,8 +4,8 @@ import io.jergon.etf.Term;
 import io.jergon.etf.mapping.TermMapper;
 import java.lang.reflect.Type;
 
-/// Turns a reply into what its request asked for: a term from another node is mapped, an object from
-/// this node is the reply itself.
+/// Turns a reply into what its request asked for: a term from another node is mapped, an object
+/// from this node is the reply itself.
 final class ReplyTypes {
   /// The reply type of each request class.
   private static final ClassValue<Type> REPLY_TYPE =

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// does what their results say. Owned by the server's process.
 final class ServerLoop<Q, C> implements Behaviour {
 
-  /// The time of [Next.Timeout] is over. One that crossed a message carries an old timer.
-  private record TimeoutTick(Object timer) {}
+  /// The time of [Next.Timeout] is over. One that crossed a message carries an old number.
+  private record TimeoutTick(long number) {}
 
   private final Supplier<? extends GenServer<Q, C>> factory;
   private final Started.Report report;
@@ -31,7 +31,7 @@ final class ServerLoop<Q, C> implements Behaviour {
   private @Nullable GenServer<Q, C> made;
   private RequestTypes types = new RequestTypes(Term.class, Term.class);
   private @Nullable Ref timer;
-  private @Nullable Object timerTag;
+  private long timeouts;
   private @Nullable Runnable lastReply;
 
   private ServerLoop(
@@ -84,8 +84,8 @@ final class ServerLoop<Q, C> implements Behaviour {
 
   @Override
   public void receive(Self self, Object message) throws Exception {
-    if (message instanceof TimeoutTick(Object tag)) {
-      if (tag == timerTag) {
+    if (message instanceof TimeoutTick(long number)) {
+      if (timer != null && number == timeouts) {
         cancelTimeout(self);
         apply(self, server().handleTimeout());
       }
@@ -146,9 +146,7 @@ final class ServerLoop<Q, C> implements Behaviour {
           };
     }
     if (next instanceof Next.Timeout(Duration time)) {
-      Object tag = new Object();
-      timerTag = tag;
-      timer = self.sendAfter(time, self.pid(), new TimeoutTick(tag));
+      timer = self.sendAfter(time, self.pid(), new TimeoutTick(++timeouts));
     }
   }
 
@@ -157,7 +155,6 @@ final class ServerLoop<Q, C> implements Behaviour {
     if (running != null) {
       self.cancelTimer(running);
       timer = null;
-      timerTag = null;
     }
   }
 

@@ -69,14 +69,16 @@ public final class ServerRef<S> {
 
   /// Calls the server and waits up to 5 seconds for the reply.
   ///
-  /// @throws io.jergon.node.Exit with `noproc`, `noconnection`, `timeout`, or what the server died of
+  /// @throws io.jergon.node.Exit with `noproc`, `noconnection`, `timeout`, or what the server died
+  ///   of
   public <R> R call(Call<? super S, R> request) {
     return call(request, DEFAULT_TIMEOUT);
   }
 
   /// Calls the server and waits for the reply.
   ///
-  /// @throws io.jergon.node.Exit with `noproc`, `noconnection`, `timeout`, or what the server died of
+  /// @throws io.jergon.node.Exit with `noproc`, `noconnection`, `timeout`, or what the server died
+  ///   of
   /// @throws io.jergon.etf.mapping.MappingException for a reply of another type
   public <R> R call(Call<? super S, R> request, Duration timeout) {
     return ReplyTypes.convert(node.mapper(), request, callObject(request, timeout));
@@ -84,7 +86,8 @@ public final class ServerRef<S> {
 
   /// Calls the server with a term and waits for its reply as a term.
   ///
-  /// @throws io.jergon.node.Exit with `noproc`, `noconnection`, `timeout`, or what the server died of
+  /// @throws io.jergon.node.Exit with `noproc`, `noconnection`, `timeout`, or what the server died
+  ///   of
   public Term call(Term request, Duration timeout) {
     return node.toTerm(callObject(request, timeout));
   }

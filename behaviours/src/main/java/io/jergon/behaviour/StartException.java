@@ -2,8 +2,8 @@ package io.jergon.behaviour;
 
 import io.jergon.etf.Term;
 
-/// A server or supervisor did not start; [#reason()] is what `start_link` would return in
-/// `{error, Reason}`.
+/// A server or supervisor did not start; [#reason()] is what `start_link` would return in `{error,
+/// Reason}`.
 ///
 /// ```
 /// {already_started, Pid}                          its name is taken

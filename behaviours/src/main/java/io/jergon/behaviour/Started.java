@@ -52,10 +52,9 @@ record Started(Ref tag, boolean wanted) {
     }
     Ref monitor = self.monitor(pid);
     Object first =
-        self.receive(
-            m ->
-                m instanceof Started s && s.tag().equals(report.tag())
-                    || m instanceof DownMessage d && d.monitor().equals(monitor));
+        self.receive(m ->
+            (m instanceof Started s && s.tag().equals(report.tag()))
+                || (m instanceof DownMessage d && d.monitor().equals(monitor)));
     return switch (first) {
       case Started s -> {
         self.demonitor(monitor);

@@ -13,9 +13,10 @@ import io.jergon.node.SpawnOptions;
 /// ```
 ///
 /// Children start in order, each after the one before is up. A child that ends is restarted as its
-/// [ChildSpec.Restart] says. When restarts come more often than the intensity allows, the supervisor
-/// stops its children and exits with `shutdown`. At its own end it stops its children in reverse
-/// order: each gets an exit signal `shutdown`, is waited for, and killed when its time is over.
+/// [ChildSpec.Restart] says. When restarts come more often than the intensity allows, the
+/// supervisor stops its children and exits with `shutdown`. At its own end it stops its children in
+/// reverse order: each gets an exit signal `shutdown`, is waited for, and killed when its time is
+/// over.
 ///
 /// Erlang callers may use `supervisor:which_children/1`, `count_children/1`, `terminate_child/2`,
 /// `restart_child/2` and `delete_child/2` on it; ids are atoms.
@@ -27,7 +28,7 @@ public final class Supervisor {
   /// Starts a supervisor under a registered name and waits until its children are up.
   ///
   /// @throws StartException when the name is taken, or `{shutdown, {failed_to_start_child, Id,
-  ///     Reason}}`
+  ///   Reason}}`
   public static Pid start(Node node, String name, SupervisorSpec spec) {
     return start(node, SpawnOptions.DEFAULT.withName(name), spec);
   }
@@ -47,7 +48,6 @@ public final class Supervisor {
   }
 
   private static Pid start(Node node, SpawnOptions options, SupervisorSpec spec) {
-    return Started.start(
-        node, options, report -> new SupervisorLoop(spec, report, options.link()));
+    return Started.start(node, options, report -> new SupervisorLoop(spec, report, options.link()));
   }
 }

@@ -88,13 +88,12 @@ final class SupervisorCalls {
   private static Term whichChildren(Children children) {
     return ListTerm.of(
         children.all().reversed().stream()
-            .map(
-                c ->
-                    Tuple.of(
-                        Atom.of(c.spec.id()),
-                        c.state(),
-                        Atom.of(c.spec.type().name().toLowerCase(Locale.ROOT)),
-                        Atom.of("dynamic")))
+            .map(c ->
+                Tuple.of(
+                    Atom.of(c.spec.id()),
+                    c.state(),
+                    Atom.of(c.spec.type().name().toLowerCase(Locale.ROOT)),
+                    Atom.of("dynamic")))
             .toList());
   }
 

@@ -46,8 +46,7 @@ final class SupervisorLoop implements Behaviour {
       Optional<Term> failure = Children.start(self, child);
       if (failure.isPresent()) {
         Term what =
-            Tuple.of(
-                Atom.of("failed_to_start_child"), Atom.of(child.spec.id()), failure.get());
+            Tuple.of(Atom.of("failed_to_start_child"), Atom.of(child.spec.id()), failure.get());
         throw new Exit(Tuple.of(SHUTDOWN, what)); // terminate stops the others
       }
     }
@@ -93,7 +92,7 @@ final class SupervisorLoop implements Behaviour {
   private static boolean isOrderly(Term reason) {
     return reason.equals(Atom.NORMAL)
         || reason.equals(SHUTDOWN)
-        || reason instanceof Tuple t && t.arity() == 2 && t.get(0).equals(SHUTDOWN);
+        || (reason instanceof Tuple t && t.arity() == 2 && t.get(0).equals(SHUTDOWN));
   }
 
   private void restart(Self self, Child child) {

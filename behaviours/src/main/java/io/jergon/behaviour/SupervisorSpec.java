@@ -38,8 +38,8 @@ public record SupervisorSpec(int intensity, Duration period, List<ChildSpec> chi
     children = List.copyOf(children);
   }
 
-  /// Restarts only the child that ended: `one_for_one`. At most 1 restart in 5 seconds if nothing is
-  /// said, as in OTP.
+  /// Restarts only the child that ended: `one_for_one`. At most 1 restart in 5 seconds if nothing
+  /// is said, as in OTP.
   public static SupervisorSpec oneForOne() {
     return new SupervisorSpec(1, Duration.ofSeconds(5), List.of());
   }

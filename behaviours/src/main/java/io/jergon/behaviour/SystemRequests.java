@@ -6,8 +6,8 @@ import io.jergon.node.Exit;
 import io.jergon.node.Self;
 import io.jergon.node.gen.GenMessage;
 
-/// Answers requests of module `sys`: `sys:terminate/2` ends the process; any other gets
-/// `{error, enotsup}` at once, so that nobody waits for a timeout.
+/// Answers requests of module `sys`: `sys:terminate/2` ends the process; any other gets `{error,
+/// enotsup}` at once, so that nobody waits for a timeout.
 ///
 /// Source: `sys.erl`.
 final class SystemRequests {

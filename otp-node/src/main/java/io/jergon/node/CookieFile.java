@@ -37,7 +37,8 @@ final class CookieFile {
       String cookie = Files.readString(file, StandardCharsets.US_ASCII).stripTrailing();
       if (cookie.isEmpty() || !cookie.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
         throw new NodeStartException(
-            file + ": bad cookie (expected: one line of printable characters without blanks)", null);
+            file + ": bad cookie (expected: one line of printable characters without blanks)",
+            null);
       }
       return cookie;
     } catch (IOException e) {

@@ -18,7 +18,7 @@ import io.jergon.etf.Tuple;
 /// @param monitor the reference that `monitor` returned
 /// @param object the pid that was monitored, or `{Name, Node}` when it was monitored by name
 /// @param reason what it died of; `noproc` when it was not there, `noconnection` when its node is
-///     out of reach
+///   out of reach
 public record DownMessage(Ref monitor, Term object, Term reason) {
   private static final Atom DOWN = Atom.of("DOWN");
   private static final Atom PROCESS = Atom.of("process");

@@ -6,7 +6,7 @@ import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.etf.mapping.TermMapper;
-import io.jergon.node.gen.Calls;
+import io.jergon.node.call.Calls;
 import io.jergon.node.gen.GenMessage;
 import io.jergon.node.kernel.Functions;
 import io.jergon.node.kernel.NetKernel;
@@ -49,19 +49,15 @@ public final class Node implements AutoCloseable {
   private Node(NodeOptions options) {
     this.distribution = Distribution.start(options);
     this.local =
-        new LocalNode(
-            this,
-            options.name().atom(),
-            distribution.creation(),
-            distribution::signals);
+        new LocalNode(this, options.name().atom(), distribution.creation(), distribution::signals);
     startKernel(options);
     distribution.open(local, new Functions(this));
   }
 
   /// A node that is about to be started.
   ///
-  /// @param name the full name, `name@host`. A host with a dot makes it a long name; nodes with long
-  ///     names and nodes with short ones cannot connect to each other.
+  /// @param name the full name, `name@host`. A host with a dot makes it a long name; nodes with
+  ///   long names and nodes with short ones cannot connect to each other.
   /// @throws IllegalArgumentException for a malformed name
   public static NodeBuilder builder(String name) {
     return new NodeBuilder(name);
@@ -73,8 +69,7 @@ public final class Node implements AutoCloseable {
 
   private void startKernel(NodeOptions options) {
     Functions run = new Functions(this);
-    local.spawn(
-        SpawnOptions.DEFAULT.withName("user"), () -> new UserProcess(options.userOutput()));
+    local.spawn(SpawnOptions.DEFAULT.withName("user"), () -> new UserProcess(options.userOutput()));
     local.spawn(SpawnOptions.DEFAULT.withName("net_kernel"), NetKernel::new);
     local.spawn(SpawnOptions.DEFAULT.withName("rex"), () -> new Rex(run));
   }
@@ -200,16 +195,19 @@ public final class Node implements AutoCloseable {
   ///
   /// @throws RpcException when the function raised, or could not be run
   public Term rpc(
-      String node, String module, String function, List<? extends Term> arguments, Duration timeout) {
-    return asProcess(
-        caller ->
-            RemoteCall.call(
-                caller,
-                Atom.of(node),
-                Atom.of(module),
-                Atom.of(function),
-                List.copyOf(arguments),
-                timeout));
+      String node,
+      String module,
+      String function,
+      List<? extends Term> arguments,
+      Duration timeout) {
+    return asProcess(caller ->
+        RemoteCall.call(
+            caller,
+            Atom.of(node),
+            Atom.of(module),
+            Atom.of(function),
+            List.copyOf(arguments),
+            timeout));
   }
 
   /// Does something as a process: the current one, or, on a plain thread, one made for it, which
@@ -218,8 +216,8 @@ public final class Node implements AutoCloseable {
     return asProcess(process -> action.apply(process.self()));
   }
 
-  /// Does something as the current process, or, on a plain thread, as a process made for it: so that
-  /// whoever is called has a living pid to look at.
+  /// Does something as the current process, or, on a plain thread, as a process made for it: so
+  /// that whoever is called has a living pid to look at.
   private <T> T asProcess(Function<LocalProcess, T> action) {
     LocalProcess current = local.current();
     return current != null ? action.apply(current) : new Errand<>(local, action).run();
@@ -276,12 +274,7 @@ public final class Node implements AutoCloseable {
       case Term term -> term;
       case DownMessage down -> down.toTerm();
       case ExitMessage exit -> exit.toTerm();
-      case GenMessage.Call(var from, var request) ->
-          Tuple.of(Atom.of("$gen_call"), from.toTerm(), toTerm(request));
-      case GenMessage.Cast(var request) ->
-          Tuple.of(Atom.of("$gen_cast"), toTerm(request));
-      case GenMessage.SystemRequest(var from, var request) ->
-          Tuple.of(Atom.of("system"), from.toTerm(), request);
+      case GenMessage gen -> gen.toTerm(this);
       default -> mapper.toTerm(message);
     };
   }
@@ -291,8 +284,8 @@ public final class Node implements AutoCloseable {
     return mapper;
   }
 
-  /// Leaves the cluster: peers see the node go down; then every process ends. Waits a few seconds at
-  /// most for handlers that do not return.
+  /// Leaves the cluster: peers see the node go down; then every process ends. Waits a few seconds
+  /// at most for handlers that do not return.
   @Override
   public void close() {
     distribution.close();

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// Node node = Node.builder("jvm@127.0.0.1").cookie("secret").start();
 /// ```
 ///
-/// What is not said: the cookie is that of `~/.erlang.cookie`, made if there is none, as `erl` does;
-/// EPMD is on port `ERL_EPMD_PORT` or 4369, and served by this node when nobody else does; it listens
-/// on any free port of every address; it is hidden.
+/// What is not said: the cookie is that of `~/.erlang.cookie`, made if there is none, as `erl`
+/// does; EPMD is on port `ERL_EPMD_PORT` or 4369, and served by this node when nobody else does; it
+/// listens on any free port of every address; it is hidden.
 public final class NodeBuilder {
   private static final int EPMD_PORT = 4369;
 
@@ -104,14 +104,23 @@ public final class NodeBuilder {
 
   /// Starts the node; waits until it is registered with EPMD and others may connect.
   ///
-  /// @throws NodeStartException when the name is taken, EPMD cannot be reached or the port is in use
+  /// @throws NodeStartException when the name is taken, EPMD cannot be reached or the port is in
+  ///   use
   public Node start() {
     String own = cookie == null ? CookieFile.read() : cookie;
     Map<String, String> cookies = Map.copyOf(peerCookies);
     Function<String, String> byPeer = peer -> cookies.getOrDefault(peer, own);
     return Node.start(
         new NodeOptions(
-            name, byPeer, epmd, epmdPort, listenAddress, listenPort, true, tickTime, setupTime,
+            name,
+            byPeer,
+            epmd,
+            epmdPort,
+            listenAddress,
+            listenPort,
+            true,
+            tickTime,
+            setupTime,
             userOutput));
   }
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentMap;
 /// The functions that a node offers to `rpc`, `erpc` and `spawn`: nothing else of the program can
 /// be called from another node.
 ///
-/// A function that is not offered is `undef` to the caller, as an unknown function of a BEAM node is.
-/// Any thread may offer and revoke at any time.
+/// A function that is not offered is `undef` to the caller, as an unknown function of a BEAM node
+/// is. Any thread may offer and revoke at any time.
 public final class OfferedFunctions {
 
   private record Name(String module, String function, int arity) {}

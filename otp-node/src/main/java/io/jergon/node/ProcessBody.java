@@ -13,7 +13,7 @@ package io.jergon.node;
 @FunctionalInterface
 public interface ProcessBody {
 
-  /// The process's life. Returning means reason `normal`; an exception means
-  /// `{{Class, Message}, Stacktrace}`; an [Exit] its own reason.
+  /// The process's life. Returning means reason `normal`; an exception means `{{Class, Message},
+  /// Stacktrace}`; an [Exit] its own reason.
   void run(Self self) throws Exception;
 }

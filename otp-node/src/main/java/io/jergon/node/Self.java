@@ -60,7 +60,7 @@ public interface Self {
   /// Calls a server and waits for its reply: `gen_server:call/3`.
   ///
   /// @throws Exit with `noproc`, `noconnection`, `timeout`, `calling_self`, or what the server died
-  ///     of
+  ///   of
   Object call(Pid server, Object request, Duration timeout);
 
   /// Calls a server by its registered name.
@@ -95,7 +95,8 @@ public interface Self {
   /// Sends an exit signal to a process: `exit/2`.
   void exit(Pid other, Term reason);
 
-  /// Ends this process: `exit/1`. Returns the exception to throw, so that the compiler sees the end.
+  /// Ends this process: `exit/1`. Returns the exception to throw, so that the compiler sees the
+  /// end.
   ///
   /// ```java
   /// throw self.exit(Atom.of("shutdown"));
@@ -104,7 +105,8 @@ public interface Self {
     return new Exit(reason);
   }
 
-  /// Makes an alias: a reference that messages can be sent to until [#unalias] or the process's end.
+  /// Makes an alias: a reference that messages can be sent to until [#unalias] or the process's
+  /// end.
   Ref alias();
 
   /// Ends an alias. Messages sent to it later are dropped.

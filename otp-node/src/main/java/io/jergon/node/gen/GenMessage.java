@@ -1,9 +1,12 @@
 package io.jergon.node.gen;
 
 import io.jergon.etf.Atom;
+import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
+import io.jergon.node.Node;
 import io.jergon.node.Self;
+import io.jergon.node.call.MessageFrom;
 import java.util.Optional;
 
 /// A message of the gen protocol.
@@ -23,15 +26,39 @@ public sealed interface GenMessage {
   /// A request that wants a reply.
   ///
   /// @param from whom to reply to
-  record Call(From from, Object request) implements GenMessage {}
+  record Call(From from, Object request) implements GenMessage {
+    private static final Atom LABEL = Atom.of("$gen_call");
+
+    @Override
+    public Term toTerm(Node node) {
+      return Tuple.of(LABEL, from.toTerm(), node.toTerm(request));
+    }
+  }
 
   /// A request that wants none.
-  record Cast(Object request) implements GenMessage {}
+  record Cast(Object request) implements GenMessage {
+    private static final Atom LABEL = Atom.of("$gen_cast");
+
+    @Override
+    public Term toTerm(Node node) {
+      return Tuple.of(LABEL, node.toTerm(request));
+    }
+  }
 
   /// A request of module `sys`.
   ///
   /// @param from whom to reply to
-  record SystemRequest(From from, Term request) implements GenMessage {}
+  record SystemRequest(From from, Term request) implements GenMessage {
+    private static final Atom LABEL = Atom.of("system");
+
+    @Override
+    public Term toTerm(Node node) {
+      return Tuple.of(LABEL, from.toTerm(), request);
+    }
+  }
+
+  /// The message as Erlang would see it.
+  Term toTerm(Node node);
 
   /// The gen message that a mailbox's message is, or nothing for any other message.
   ///
@@ -39,22 +66,22 @@ public sealed interface GenMessage {
   static Optional<GenMessage> of(Self self, Object message) {
     return switch (message) {
       case GenMessage m -> Optional.of(m);
-      case Tuple t when t.arity() == 3 -> fromTriple(self, t);
-      case Tuple t when t.arity() == 2 && t.get(0).equals(Labels.GEN_CAST) ->
+      case Tuple t when t.arity() == 3 -> fromTriple(self.node(), t);
+      case Tuple t when t.arity() == 2 && t.get(0).equals(Cast.LABEL) ->
           Optional.of(new Cast(t.get(1)));
       default -> Optional.empty();
     };
   }
 
-  private static Optional<GenMessage> fromTriple(Self self, Tuple t) {
-    if (!(t.get(0) instanceof Atom label)) {
-      return Optional.empty();
+  private static Optional<GenMessage> fromTriple(Node node, Tuple t) {
+    boolean call = t.get(0).equals(Call.LABEL);
+    if ((call || t.get(0).equals(SystemRequest.LABEL))
+        && t.get(1) instanceof Tuple from
+        && from.arity() == 2
+        && from.get(0) instanceof Pid pid) {
+      From caller = new MessageFrom(node, pid, from.get(1));
+      return Optional.of(call ? new Call(caller, t.get(2)) : new SystemRequest(caller, t.get(2)));
     }
-    boolean call = label.equals(Labels.GEN_CALL);
-    if (!call && !label.is("system")) {
-      return Optional.empty();
-    }
-    return From.parse(self.node(), t.get(1))
-        .map(from -> call ? new Call(from, t.get(2)) : new SystemRequest(from, t.get(2)));
+    return Optional.empty();
   }
 }

@@ -1,8 +1,7 @@
-/// The gen protocol: calls, casts and replies, as `gen_server`, `gen_statem` and `supervisor` speak
-/// it.
+/// The gen protocol as a server sees it: calls, casts and replies, the way `gen_server`,
+/// `gen_statem` and `supervisor` speak it.
 ///
-/// Start with [io.jergon.node.gen.GenMessage], what a server receives, and
-/// [io.jergon.node.gen.Calls], the caller's side.
+/// Start with [io.jergon.node.gen.GenMessage]. The caller's side is in [io.jergon.node.call].
 @NullMarked
 package io.jergon.node.gen;
 

@@ -74,8 +74,7 @@ public final class Functions {
         switch (outcome) {
           case Outcome.Returned(Term value) -> Tuple.of(res, RETURN, value);
           case Outcome.Exited(Term reason) -> Tuple.of(res, EXIT, reason);
-          case Outcome.Failed(Term reason, Term stack) ->
-              Tuple.of(res, Atom.ERROR, reason, stack);
+          case Outcome.Failed(Term reason, Term stack) -> Tuple.of(res, Atom.ERROR, reason, stack);
         });
   }
 

@@ -6,7 +6,6 @@ import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
-import io.jergon.node.Exit;
 import io.jergon.node.RpcException;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
@@ -96,5 +95,4 @@ public final class RemoteCall extends Pending<Object> implements Watcher {
   public void down(Ref monitor, Term object, Term reason) {
     complete(new Down(reason));
   }
-
 }

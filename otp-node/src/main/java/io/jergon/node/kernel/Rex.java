@@ -48,8 +48,7 @@ public final class Rex implements Behaviour {
   public void receive(Self self, Object message) {
     switch (GenMessage.of(self, message).orElse(null)) {
       case GenMessage.Call(var from, var request) -> {
-        application(request, "call", "block_call")
-            .ifPresent(mfa -> run(self, mfa, from::reply));
+        application(request, "call", "block_call").ifPresent(mfa -> run(self, mfa, from::reply));
       }
       case GenMessage.Cast(var request) -> {
         application(request, "cast", "cast").ifPresent(mfa -> run(self, mfa, value -> {}));
@@ -102,8 +101,7 @@ public final class Rex implements Behaviour {
     self.spawn(
         options,
         child ->
-            reply.accept(
-                value(functions.applyTerms(child, mfa.get(1), mfa.get(2), mfa.get(3)))));
+            reply.accept(value(functions.applyTerms(child, mfa.get(1), mfa.get(2), mfa.get(3)))));
   }
 
   private static Term value(Outcome outcome) {

@@ -96,8 +96,7 @@ public final class UserProcess implements Behaviour {
     left.push(chardata);
     while (!left.isEmpty()) {
       switch (left.pop()) {
-        case Binary binary ->
-            text.append(new String(binary.toByteArray(), StandardCharsets.UTF_8));
+        case Binary binary -> text.append(new String(binary.toByteArray(), StandardCharsets.UTF_8));
         case IntegerTerm n when n.fitsLong() && isCodePoint(n.longValue()) ->
             text.appendCodePoint((int) n.longValue());
         case ListTerm list -> {

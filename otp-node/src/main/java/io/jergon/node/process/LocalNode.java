@@ -51,8 +51,7 @@ public final class LocalNode {
   /// The processes of a node that was given its name and creation.
   ///
   /// @param remote makes the way to other nodes
-  public LocalNode(
-      Node node, Atom name, int creation, Function<LocalNode, RemoteSignals> remote) {
+  public LocalNode(Node node, Atom name, int creation, Function<LocalNode, RemoteSignals> remote) {
     this.node = node;
     this.name = name;
     this.creation = creation;
@@ -159,17 +158,20 @@ public final class LocalNode {
   }
 
   /// Makes a process that does not run yet, so that links and monitors can be set before it does.
-  public LocalProcess create(@Nullable LocalProcess parent, SpawnOptions options, ProcessBody body) {
+  public LocalProcess create(
+      @Nullable LocalProcess parent, SpawnOptions options, ProcessBody body) {
     return create(parent, options, new Program.Body(body));
   }
 
   private LocalProcess create(
       @Nullable LocalProcess parent, SpawnOptions options, Program program) {
     Pid pid = newPid();
-    Pid leader = options.groupLeader().orElseGet(() -> parent == null ? leader() : parent.groupLeader());
+    Pid leader =
+        options.groupLeader().orElseGet(() -> parent == null ? leader() : parent.groupLeader());
     LocalProcess process = new LocalProcess(this, pid, leader, program);
     if (options.name().isPresent() && !process.register(Atom.of(options.name().get()))) {
-      throw new Exit(Atom.of("badarg"), new IllegalStateException("name in use: " + options.name().get()));
+      throw new Exit(
+          Atom.of("badarg"), new IllegalStateException("name in use: " + options.name().get()));
     }
     processes.put(key(pid), process);
     return process;

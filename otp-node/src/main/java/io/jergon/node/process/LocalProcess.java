@@ -4,6 +4,7 @@ import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
 import io.jergon.node.DownMessage;
 import io.jergon.node.ExitMessage;
 import io.jergon.node.Self;
@@ -42,13 +43,14 @@ import org.slf4j.LoggerFactory;
 /// first and looks at the mailbox then. So one of the two sees the other.
 ///
 /// **Life.** A process dies in one step, in [#die], under its lock, by its own hand or by whoever
-/// delivers the exit signal. From that moment its name is free, signals to it find it dead, and what
-/// it still tries to send is dropped. Telling its links and monitors is the work of an [Obituary], a
-/// turn of its own, so that a chain of a million linked processes dies without recursion. A handler
-/// that is running then is interrupted; until it returns the process is a zombie.
+/// delivers the exit signal. From that moment its name is free, signals to it find it dead, and
+/// what it still tries to send is dropped. Telling its links and monitors is the work of an
+/// [Obituary], a turn of its own, so that a chain of a million linked processes dies without
+/// recursion. A handler that is running then is interrupted; until it returns the process is a
+/// zombie.
 ///
-/// **Lock.** `this` guards `dead`, `relations`, `runner` and `name`. It is held briefly, never while
-/// user code or another process's lock is entered.
+/// **Lock.** `this` guards `dead`, `relations`, `runner` and `name`. It is held briefly, never
+/// while user code or another process's lock is entered.
 public final class LocalProcess implements Turn, Watcher, AliasTarget {
   private static final Logger log = LoggerFactory.getLogger(LocalProcess.class);
 
@@ -437,16 +439,16 @@ public final class LocalProcess implements Turn, Watcher, AliasTarget {
     } catch (Throwable e) {
       reason = ExitReasons.of(e);
     }
-    if (die(reason) && !isOrderly(reason)) {
-      log.error("process crashed pid={} name={} reason={}", pid, name, reason);
+    Atom lastName = name;
+    if (die(reason) && program.reportsExit(thrown) && !isOrderly(reason)) {
+      log.error("process crashed pid={} name={} reason={}", pid, lastName, reason);
     }
   }
 
   private static boolean isOrderly(Term reason) {
     return switch (reason) {
       case Atom a -> a.is("normal") || a.is("shutdown");
-      case io.jergon.etf.Tuple t ->
-          t.arity() == 2 && t.get(0) instanceof Atom a && a.is("shutdown");
+      case Tuple t -> t.arity() == 2 && t.get(0) instanceof Atom a && a.is("shutdown");
       default -> false;
     };
   }
@@ -523,8 +525,7 @@ public final class LocalProcess implements Turn, Watcher, AliasTarget {
     runState = RECEIVING;
     boolean[] expired = {false};
     if ((mailbox.isEmpty() && !dead) || !RUN_STATE.compareAndSet(this, RECEIVING, BUSY)) {
-      worker.suspend(
-          deadline, () -> expired[0] = RUN_STATE.compareAndSet(this, RECEIVING, BUSY));
+      worker.suspend(deadline, () -> expired[0] = RUN_STATE.compareAndSet(this, RECEIVING, BUSY));
     }
     receiver = null;
     checkAlive();
@@ -563,7 +564,11 @@ public final class LocalProcess implements Turn, Watcher, AliasTarget {
     Worker worker = Worker.current();
     if (worker == null || worker.running() != this) {
       throw new IllegalStateException(
-          "used by thread " + Thread.currentThread() + " (expected: the one that runs " + pid + ")");
+          "used by thread "
+              + Thread.currentThread()
+              + " (expected: the one that runs "
+              + pid
+              + ")");
     }
     return worker;
   }

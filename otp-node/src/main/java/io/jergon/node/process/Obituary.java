@@ -34,7 +34,11 @@ record Obituary(LocalNode node, Pid pid, Term reason, @Nullable Relations relati
     for (Pid linked : relations.links()) {
       node.signals().linkExit(pid, linked, reason);
     }
-    relations.watches().forEach((monitor, watch) -> watch.watcher().down(monitor, watch.object(), reason));
-    relations.monitors().forEach((monitor, object) -> node.signals().demonitor(pid, object, monitor));
+    relations
+        .watches()
+        .forEach((monitor, watch) -> watch.watcher().down(monitor, watch.object(), reason));
+    relations
+        .monitors()
+        .forEach((monitor, object) -> node.signals().demonitor(pid, object, monitor));
   }
 }

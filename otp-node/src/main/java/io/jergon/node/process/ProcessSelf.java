@@ -12,7 +12,7 @@ import io.jergon.node.ProcessBody;
 import io.jergon.node.ProcessName;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
-import io.jergon.node.gen.Calls;
+import io.jergon.node.call.Calls;
 import io.jergon.node.scheduling.Pending;
 import io.jergon.node.signal.Signals;
 import java.time.Duration;
@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 
 /// A process as its own code sees it.
 ///
-/// Every method checks that the process is alive, so that the code of a process which was ended from
-/// outside unwinds at its next step, and nothing it still tries to send goes out.
+/// Every method checks that the process is alive, so that the code of a process which was ended
+/// from outside unwinds at its next step, and nothing it still tries to send goes out.
 final class ProcessSelf implements Self {
   private final LocalProcess process;
   private final LocalNode node;

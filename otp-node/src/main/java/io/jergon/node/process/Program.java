@@ -2,6 +2,7 @@ package io.jergon.node.process;
 
 import io.jergon.etf.Term;
 import io.jergon.node.Behaviour;
+import io.jergon.node.Exit;
 import io.jergon.node.ProcessBody;
 import io.jergon.node.Self;
 import java.util.function.Supplier;
@@ -19,6 +20,10 @@ abstract sealed class Program {
   abstract void receive(Object message) throws Exception;
 
   abstract void terminate(Term reason) throws Exception;
+
+  /// Whether the log is to tell that the process died of what it threw. A plain process that exits
+  /// on purpose is nobody's concern but its links', as in Erlang; a behaviour that does is.
+  abstract boolean reportsExit(Throwable thrown);
 
   final Self self(LocalProcess process) {
     ProcessSelf s = self;
@@ -49,6 +54,11 @@ abstract sealed class Program {
 
     @Override
     void terminate(Term reason) {}
+
+    @Override
+    boolean reportsExit(Throwable thrown) {
+      return !(thrown instanceof Exit);
+    }
   }
 
   static final class Callbacks extends Program {
@@ -84,6 +94,11 @@ abstract sealed class Program {
       if (b != null && s != null) {
         b.terminate(s, reason);
       }
+    }
+
+    @Override
+    boolean reportsExit(Throwable thrown) {
+      return true;
     }
   }
 }

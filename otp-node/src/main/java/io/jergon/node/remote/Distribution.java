@@ -195,8 +195,8 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     }
   }
 
-  /// Waits while more is queued for the peer than it takes: Erlang's `busy_dist_port`. An event loop
-  /// never waits.
+  /// Waits while more is queued for the peer than it takes: Erlang's `busy_dist_port`. An event
+  /// loop never waits.
   private void awaitRoom(Connection connection) {
     for (EventExecutor executor : transport.group()) {
       if (executor.inEventLoop()) {

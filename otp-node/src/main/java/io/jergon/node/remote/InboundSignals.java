@@ -1,11 +1,11 @@
 package io.jergon.node.remote;
 
 import io.jergon.etf.Atom;
-import io.jergon.etf.ListTerm;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
+import io.jergon.node.call.ReplyTag;
 import io.jergon.node.channel.Connection;
 import io.jergon.node.channel.DistributionEvents;
 import io.jergon.node.control.ControlMessage;
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Everything here runs on the connection's event loop, in the order of arrival, and never waits.
 /// What a peer may get wrong is decided as BEAM nodes do (see the table in `docs/protocol.md`): a
-/// message for nobody is dropped, a link or monitor of nobody is answered with `noproc`, a breach of
-/// the protocol is a [ProtocolException], which closes the connection.
+/// message for nobody is dropped, a link or monitor of nobody is answered with `noproc`, a breach
+/// of the protocol is a [ProtocolException], which closes the connection.
 final class InboundSignals implements DistributionEvents {
   private final LocalNode local;
   private final Peers peers;
@@ -65,7 +65,8 @@ final class InboundSignals implements DistributionEvents {
     remains.watched().forEach((ref, process) -> process.unwatch(ref));
     remains
         .monitors()
-        .forEach((ref, monitor) -> monitor.watcher().down(ref, monitor.object(), Atom.NOCONNECTION));
+        .forEach(
+            (ref, monitor) -> monitor.watcher().down(ref, monitor.object(), Atom.NOCONNECTION));
     for (Peer.Link link : remains.links()) {
       LocalProcess process = local.process(link.local());
       if (process != null) {
@@ -81,7 +82,8 @@ final class InboundSignals implements DistributionEvents {
       case LinkMessage link -> link(connection, link);
       case ExitMessage exit -> exit(exit, payload);
       case MonitorMessage monitor -> monitor(connection, monitor, payload);
-      case SpawnMessage.SpawnRequest request -> spawns.spawn(connection, request, required(payload));
+      case SpawnMessage.SpawnRequest request ->
+          spawns.spawn(connection, request, required(payload));
       case SpawnMessage.SpawnReply reply -> spawnReply(connection, reply);
       case GroupLeaderMessage(Pid leader, Pid to) -> {
         LocalProcess process = find(to);
@@ -125,19 +127,14 @@ final class InboundSignals implements DistributionEvents {
     }
   }
 
-  /// A server without aliases replies to the caller's pid, with the tag that names the alias. Such a
-  /// reply is for the call, not for the mailbox, and when it is late, for nobody.
+  /// A server without aliases replies to the caller's pid, with the tag that names the alias. Such
+  /// a reply is for the call, not for the mailbox, and when it is late, for nobody.
   private @Nullable Ref replyAlias(Term payload) {
-    return payload instanceof Tuple reply
-            && reply.arity() == 2
-            && reply.get(0) instanceof ListTerm tag
-            && tag.size() == 1
-            && tag.get(0) instanceof Atom label
-            && label.is("alias")
-            && tag.tail() instanceof Ref ref
-            && ref.node().equals(local.name())
-        ? ref
-        : null;
+    if (!(payload instanceof Tuple reply) || reply.arity() != 2) {
+      return null;
+    }
+    Ref alias = ReplyTag.alias(reply.get(0));
+    return alias != null && alias.node().equals(local.name()) ? alias : null;
   }
 
   // ---- links ----

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Signals to other nodes, as control messages.
 ///
-/// A message, a link, a monitor and a spawn connect to the node if need be. What only ends something
-/// (an exit through a link, an unlink, a demonitor) does not: with the connection gone it is over
-/// already.
+/// A message, a link, a monitor and a spawn connect to the node if need be. What only ends
+/// something (an exit through a link, an unlink, a demonitor) does not: with the connection gone it
+/// is over already.
 ///
 /// A link or a monitor is remembered before it is sent, so that whatever happens to the connection
 /// resolves it.
@@ -108,8 +108,7 @@ final class OutboundSignals implements RemoteSignals {
   public void demonitor(Pid from, Atom node, Term object, Ref monitor) {
     Peer peer = peers.find(node);
     if (peer != null && peer.removeMonitor(monitor) != null) {
-      wire.sendIfConnected(
-          node, new MonitorMessage.Demonitor(from, target(object), monitor), null);
+      wire.sendIfConnected(node, new MonitorMessage.Demonitor(from, target(object), monitor), null);
     }
   }
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The links and monitors between this node and one other, for the time of one connection to it, the
-/// time of its set-up included.
+/// The links and monitors between this node and one other, for the time of one connection to it,
+/// the time of its set-up included.
 ///
 /// When the connection breaks, [#end] hands them out once, to be resolved with `noconnection`; what
 /// comes later is refused, and belongs to the next connection.
@@ -27,8 +27,7 @@ final class Peer {
   record Monitor(Watcher watcher, Term object) {}
 
   /// All that was between the two nodes when the connection broke.
-  record Remains(
-      Set<Link> links, Map<Ref, Monitor> monitors, Map<Ref, LocalProcess> watched) {}
+  record Remains(Set<Link> links, Map<Ref, Monitor> monitors, Map<Ref, LocalProcess> watched) {}
 
   // all guarded by this
   private Set<Link> links = new HashSet<>();

@@ -11,8 +11,7 @@ import io.jergon.node.signal.Watcher;
 /// monitor came by; when that is gone, so is the monitor.
 ///
 /// @param target how the peer named our process: a pid, or a name
-record RemoteWatcher(Peers peers, Connection connection, Pid pid, Term target)
-    implements Watcher {
+record RemoteWatcher(Peers peers, Connection connection, Pid pid, Term target) implements Watcher {
 
   @Override
   public void down(Ref monitor, Term object, Term reason) {

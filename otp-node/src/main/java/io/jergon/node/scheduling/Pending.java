@@ -89,8 +89,8 @@ public class Pending<V> {
   /// @param timeout how long; a `Duration` too long for nanoseconds means for ever
   /// @return the value, or null when the time is over; from then on [#complete] returns false
   /// @throws InterruptedException when a plain thread is interrupted while it waits; the wait is
-  ///     then given up. A worker is not disturbed by interrupts: a process that is killed completes
-  ///     what it waits for.
+  ///   then given up. A worker is not disturbed by interrupts: a process that is killed completes
+  ///   what it waits for.
   @SuppressWarnings("unchecked") // only complete(V) puts values in
   public final @Nullable V await(Duration timeout) throws InterruptedException {
     if (!(state instanceof Done)) {

@@ -29,16 +29,18 @@ import org.slf4j.LoggerFactory;
 /// worker that polls it passes its own slot on and goes idle. So a blocked turn costs a parked
 /// virtual thread, and a resumed one waits its turn like everybody else.
 ///
-/// **Foreign blocking.** A turn may also block where this class cannot see it: JDBC, `Thread.sleep`,
-/// a lock. While turns are queued a watchdog looks every millisecond; a worker found in the same
-/// turn twice loses its slot to another worker, and goes idle when its turn ends at last.
+/// **Foreign blocking.** A turn may also block where this class cannot see it: JDBC,
+/// `Thread.sleep`, a lock. While turns are queued a watchdog looks every millisecond; a worker
+/// found in the same turn twice loses its slot to another worker, and goes idle when its turn ends
+/// at last.
 ///
-/// **Fairness.** One queue for turns submitted by workers, by plain threads and by event loops: none
-/// of them can starve another, which the JDK's own pool does not promise (locally forked work runs
-/// first there). Workers yield now and then, so that the program's other virtual threads run too.
+/// **Fairness.** One queue for turns submitted by workers, by plain threads and by event loops:
+/// none of them can starve another, which the JDK's own pool does not promise (locally forked work
+/// runs first there). Workers yield now and then, so that the program's other virtual threads run
+/// too.
 ///
-/// **Counting.** `active` is the number of slots handed out. It goes up, by compare-and-set, only in
-/// [#claimSlot()], and down only in [#returnSlot()]; in between a slot is passed from worker to
+/// **Counting.** `active` is the number of slots handed out. It goes up, by compare-and-set, only
+/// in [#claimSlot()], and down only in [#returnSlot()]; in between a slot is passed from worker to
 /// worker without touching it. A submitter offers first and reads `active` then; a worker that
 /// returns its slot lowers `active` first and looks at the queue then; so one of the two sees the
 /// other, and no turn is left lying.

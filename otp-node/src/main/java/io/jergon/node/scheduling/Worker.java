@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// A virtual thread that runs turns while it owns a slot.
 ///
 /// `slot` is 1 while the worker owns a slot. The worker sets it when it takes up a grant; it is
-/// cleared by compare-and-set, by the worker itself or by the watchdog, and the winner owns the slot
-/// and must pass it on or return it.
+/// cleared by compare-and-set, by the worker itself or by the watchdog, and the winner owns the
+/// slot and must pass it on or return it.
 ///
 /// `granted` is how a slot arrives. It is set by one party at a time (whoever took the worker off
-/// the idle list, or whoever won the right to resume it) and cleared by the worker. It is apart from
-/// `slot` because a worker may be resumed before it has got round to giving its own slot away.
+/// the idle list, or whoever won the right to resume it) and cleared by the worker. It is apart
+/// from `slot` because a worker may be resumed before it has got round to giving its own slot away.
 public final class Worker {
   /// An idle worker ends after this time, so that a burst of blocked turns leaves no threads.
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -53,6 +53,7 @@ public final class Worker {
   }
 
   /// The worker whose thread is the current one, or null on any other thread.
+  @SuppressWarnings("ReferenceEquality") // a thread is itself
   public static @Nullable Worker current() {
     if (!CURRENT.isBound()) {
       return null;

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Routes signals: to a process of this node at once, to another node through [RemoteSignals].
 ///
-/// **Order.** A signal to a local process is delivered, and one to another node enqueued, before the
-/// method returns. So all that one thread sends to one process arrives in the order sent, whatever
-/// the kinds of the signals and however the process was addressed.
+/// **Order.** A signal to a local process is delivered, and one to another node enqueued, before
+/// the method returns. So all that one thread sends to one process arrives in the order sent,
+/// whatever the kinds of the signals and however the process was addressed.
 ///
 /// A pid with this node's name and another creation is a process of an earlier life of this node:
 /// dead, whatever its numbers.

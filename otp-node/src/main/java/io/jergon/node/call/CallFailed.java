@@ -1,4 +1,4 @@
-package io.jergon.node.gen;
+package io.jergon.node.call;
 
 import io.jergon.etf.Atom;
 import io.jergon.etf.IntegerTerm;
@@ -8,8 +8,8 @@ import io.jergon.etf.Tuple;
 import io.jergon.node.Exit;
 import java.time.Duration;
 
-/// A call that got no reply. Its [#reason()] is `noproc`, `noconnection`, `timeout`, `calling_self`,
-/// or what the server died of.
+/// A call that got no reply. Its [#reason()] is `noproc`, `noconnection`, `timeout`,
+/// `calling_self`, or what the server died of.
 public final class CallFailed extends Exit {
   private static final long serialVersionUID = 1L;
   private static final Atom GEN_SERVER = Atom.of("gen_server");

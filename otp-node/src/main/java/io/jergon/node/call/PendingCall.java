@@ -1,4 +1,4 @@
-package io.jergon.node.gen;
+package io.jergon.node.call;
 
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
@@ -13,7 +13,7 @@ import io.jergon.node.signal.Watcher;
 ///
 /// The reply comes straight to it, or as a message to its alias; never through the mailbox, so that
 /// a late one leaves no trace.
-public final class PendingCall extends Pending<Object> implements Watcher, AliasTarget {
+final class PendingCall extends Pending<Object> implements Watcher, AliasTarget {
 
   /// The server ended, or was not there.
   record Down(Term reason) {}

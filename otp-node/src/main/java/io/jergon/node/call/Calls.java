@@ -1,17 +1,14 @@
-package io.jergon.node.gen;
+package io.jergon.node.call;
 
 import io.jergon.etf.Atom;
-import io.jergon.etf.ListTerm;
 import io.jergon.etf.Pid;
-import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
-import io.jergon.etf.Tuple;
 import io.jergon.node.ProcessName;
+import io.jergon.node.gen.GenMessage;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.signal.Signals;
 import java.time.Duration;
-import java.util.List;
 
 /// The caller's side of the gen protocol: call and cast, to servers here and elsewhere.
 ///
@@ -75,10 +72,7 @@ public final class Calls {
   }
 
   private static Object message(LocalNode node, PendingCall call, Atom host, Object request) {
-    From.Local from = new From.Local(call);
-    return host.equals(node.name())
-        ? new GenMessage.Call(from, request)
-        : Tuple.of(Labels.GEN_CALL, from.toTerm(), node.node().toTerm(request));
+    return forHost(node, host, new GenMessage.Call(new WaitingFrom(call), request));
   }
 
   private static Object await(
@@ -97,17 +91,16 @@ public final class Calls {
 
   /// Casts to a server by pid.
   public static void cast(LocalNode node, Pid from, Pid server, Object request) {
-    node.signals().send(from, server, castMessage(node, server.node(), request));
+    node.signals().send(from, server, forHost(node, server.node(), new GenMessage.Cast(request)));
   }
 
   /// Casts to a server by name.
   public static void cast(LocalNode node, Pid from, ProcessName server, Object request) {
-    node.signals().send(from, server, castMessage(node, server.node(), request));
+    node.signals().send(from, server, forHost(node, server.node(), new GenMessage.Cast(request)));
   }
 
-  private static Object castMessage(LocalNode node, Atom host, Object request) {
-    return host.equals(node.name())
-        ? new GenMessage.Cast(request)
-        : Tuple.of(Labels.GEN_CAST, node.node().toTerm(request));
+  /// By reference to a server here, as a term to one elsewhere.
+  private static Object forHost(LocalNode node, Atom host, GenMessage message) {
+    return host.equals(node.name()) ? message : message.toTerm(node.node());
   }
 }
