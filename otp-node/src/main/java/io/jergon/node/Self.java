@@ -5,6 +5,7 @@ import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -71,6 +72,23 @@ public interface Self {
 
   /// Starts a process made of callbacks; the supplier is called in the new process.
   Pid spawn(SpawnOptions options, Supplier<? extends Behaviour> behaviour);
+
+  /// Starts a process and monitors it in one step, so that no end of it is missed.
+  Monitored spawnMonitor(SpawnOptions options, ProcessBody body);
+
+  /// Starts a function on another node, `erlang:spawn/4`, and waits for its pid.
+  ///
+  /// @param options only whether to link counts
+  /// @throws Exit with the node's error, such as `noconnection`
+  Pid spawn(
+      SpawnOptions options, String node, String module, String function, List<Term> arguments);
+
+  /// Starts a function on another node and monitors it, `erlang:spawn_monitor/4`.
+  ///
+  /// @param options only whether to link counts
+  /// @throws Exit with the node's error, such as `noconnection`
+  Monitored spawnMonitor(
+      SpawnOptions options, String node, String module, String function, List<Term> arguments);
 
   /// Links to a process: when one of the two exits, the other gets an exit signal. A process that
   /// does not exist sends one at once, with reason `noproc`.

@@ -10,7 +10,7 @@ import io.jergon.node.RpcException;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.scheduling.Pending;
-import io.jergon.node.signal.Watcher;
+import io.jergon.node.signal.RemoteSignals;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,7 +18,7 @@ import java.util.List;
 /// result off the exit reason.
 ///
 /// Source: `erpc.erl`, OTP 23 to 29; see [Functions] for the other side.
-public final class RemoteCall extends Pending<Object> implements Watcher {
+public final class RemoteCall extends Pending<Object> implements SpawnRequester {
   private static final Atom ERPC = Atom.of("erpc");
   private static final Atom EXECUTE_CALL = Atom.of("execute_call");
 
@@ -46,17 +46,17 @@ public final class RemoteCall extends Pending<Object> implements Watcher {
     RemoteCall call = new RemoteCall(caller);
     Ref request = node.newRef();
     Ref res = node.newRef();
-    node.signals()
-        .remote()
-        .spawn(
-            call,
-            host,
-            request,
-            caller.groupLeader(),
-            new Mfa(ERPC, EXECUTE_CALL, List.of(res, module, function, ListTerm.of(arguments))));
+    Mfa execute =
+        new Mfa(ERPC, EXECUTE_CALL, List.of(res, module, function, ListTerm.of(arguments)));
+    RemoteSignals remote = node.signals().remote();
+    remote.spawn(
+        call,
+        host,
+        request,
+        new RemoteSignals.SpawnParameters(caller.groupLeader(), execute, false, true));
     return switch (caller.await(call, timeout)) {
       case null -> {
-        node.signals().remote().abandonSpawn(caller.pid(), host, request);
+        remote.abandonSpawn(caller.pid(), host, request);
         throw new RpcException(Atom.ERROR, Tuple.of(ERPC, Atom.TIMEOUT));
       }
       case Refused(Term error) -> throw new RpcException(Atom.ERROR, Tuple.of(ERPC, error));
@@ -81,7 +81,10 @@ public final class RemoteCall extends Pending<Object> implements Watcher {
     throw new RpcException(Atom.of("exit"), Tuple.of(Atom.of("signal"), reason));
   }
 
-  /// The node refused to spawn.
+  @Override
+  public void spawned(Pid pid) {}
+
+  @Override
   public void refused(Term error) {
     complete(new Refused(error));
   }

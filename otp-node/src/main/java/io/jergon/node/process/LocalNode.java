@@ -6,6 +6,7 @@ import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.node.Behaviour;
 import io.jergon.node.Exit;
+import io.jergon.node.Monitored;
 import io.jergon.node.Node;
 import io.jergon.node.ProcessBody;
 import io.jergon.node.SpawnOptions;
@@ -141,12 +142,28 @@ public final class LocalNode {
     return spawn(options, new Program.Callbacks(behaviour));
   }
 
+  /// Starts a process that another one monitors from its first step.
+  Monitored spawnMonitor(LocalProcess parent, SpawnOptions options, ProcessBody body) {
+    LocalProcess child = create(parent, options, new Program.Body(body));
+    Ref monitor = newRef();
+    parent.monitoring(monitor, child.pid());
+    child.watch(monitor, parent, child.pid());
+    linkAndStart(options, parent, child);
+    return new Monitored(child.pid(), monitor);
+  }
+
   private LocalProcess spawn(SpawnOptions options, Program program) {
     LocalProcess parent = current();
     if (options.link() && parent == null) {
       throw new IllegalArgumentException("only a process can link to what it spawns");
     }
     LocalProcess child = create(parent, options, program);
+    linkAndStart(options, parent, child);
+    return child;
+  }
+
+  private void linkAndStart(
+      SpawnOptions options, @Nullable LocalProcess parent, LocalProcess child) {
     if (options.link() && parent != null) {
       signals.link(parent, child.pid());
       if (parent.isDead()) {
@@ -154,7 +171,6 @@ public final class LocalNode {
       }
     }
     child.start();
-    return child;
   }
 
   /// Makes a process that does not run yet, so that links and monitors can be set before it does.

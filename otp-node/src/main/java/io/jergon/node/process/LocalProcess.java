@@ -291,7 +291,8 @@ public final class LocalProcess implements Turn, Watcher, AliasTarget {
     deliver(new DownMessage(monitor, object, reason));
   }
 
-  synchronized void monitoring(Ref monitor, Term object) {
+  /// Remembers a monitor of its own.
+  public synchronized void monitoring(Ref monitor, Term object) {
     relations().monitor(monitor, object);
   }
 

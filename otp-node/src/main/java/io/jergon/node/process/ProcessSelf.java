@@ -7,15 +7,19 @@ import io.jergon.etf.Term;
 import io.jergon.node.Behaviour;
 import io.jergon.node.DownMessage;
 import io.jergon.node.Exit;
+import io.jergon.node.Monitored;
 import io.jergon.node.Node;
 import io.jergon.node.ProcessBody;
 import io.jergon.node.ProcessName;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
 import io.jergon.node.call.Calls;
+import io.jergon.node.kernel.Mfa;
+import io.jergon.node.kernel.RemoteSpawn;
 import io.jergon.node.scheduling.Pending;
 import io.jergon.node.signal.Signals;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -128,6 +132,31 @@ final class ProcessSelf implements Self {
     process.checkAlive();
     process.owner();
     return node.spawn(options, behaviour).pid();
+  }
+
+  @Override
+  public Monitored spawnMonitor(SpawnOptions options, ProcessBody body) {
+    process.checkAlive();
+    process.owner();
+    return node.spawnMonitor(process, options, body);
+  }
+
+  @Override
+  public Pid spawn(
+      SpawnOptions options, String host, String module, String function, List<Term> arguments) {
+    process.owner();
+    Mfa mfa = new Mfa(Atom.of(module), Atom.of(function), List.copyOf(arguments));
+    return RemoteSpawn.spawn(process, Atom.of(host), mfa, options.link(), false).pid();
+  }
+
+  @Override
+  public Monitored spawnMonitor(
+      SpawnOptions options, String host, String module, String function, List<Term> arguments) {
+    process.owner();
+    Mfa mfa = new Mfa(Atom.of(module), Atom.of(function), List.copyOf(arguments));
+    RemoteSpawn.Spawned spawned =
+        RemoteSpawn.spawn(process, Atom.of(host), mfa, options.link(), true);
+    return new Monitored(spawned.pid(), spawned.request());
   }
 
   @Override

@@ -33,12 +33,11 @@ record EpmdResolver(EpmdClient client) implements PortResolver {
     if (failure != null) {
       Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
       String why = cause instanceof EpmdException e ? e.getMessage() : String.valueOf(cause);
-      throw new NoSuchElementException("cannot find " + peer + ": " + why);
+      throw new NoSuchElementException(why);
     }
     if (entry == null || entry.isEmpty()) {
       throw new NoSuchElementException(
-          "cannot find %s: EPMD on %s port %d knows no node of that name"
-              .formatted(peer, peer.host(), client.port()));
+          "EPMD on %s port %d knows no node of that name".formatted(peer.host(), client.port()));
     }
     return entry.get();
   }
@@ -47,7 +46,7 @@ record EpmdResolver(EpmdClient client) implements PortResolver {
     try {
       return new InetSocketAddress(InetAddress.getByName(peer.host()), entry.port());
     } catch (UnknownHostException e) {
-      throw new NoSuchElementException("cannot find " + peer + ": unknown host " + peer.host(), e);
+      throw new NoSuchElementException("unknown host " + peer.host(), e);
     }
   }
 }

@@ -18,7 +18,7 @@ import io.jergon.node.control.SendMessage;
 import io.jergon.node.control.SpawnMessage;
 import io.jergon.node.handshake.HandshakeFailure;
 import io.jergon.node.kernel.Functions;
-import io.jergon.node.kernel.RemoteCall;
+import io.jergon.node.kernel.SpawnRequester;
 import io.jergon.node.name.NodeName;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
@@ -253,12 +253,25 @@ final class InboundSignals implements DistributionEvents {
   // ---- spawn ----
 
   private void spawnReply(Connection connection, SpawnMessage.SpawnReply reply) {
-    if (reply.result() instanceof Atom error) {
-      Peer peer = peers.find(connection.peerAtom());
-      Peer.Monitor monitor = peer == null ? null : peer.removeMonitor(reply.requestId());
-      if (monitor != null && monitor.watcher() instanceof RemoteCall call) {
-        call.refused(error);
+    Ref request = reply.requestId();
+    Peer peer = peers.find(connection.peerAtom());
+    Peer.Monitor pending = peer == null ? null : peer.removeMonitor(request);
+    if (peer == null
+        || pending == null
+        || !(pending.watcher() instanceof SpawnRequester requester)) {
+      return; // nobody waits for it any more
+    }
+    switch (reply.result()) {
+      case Pid pid -> {
+        if (reply.linked()) {
+          peer.addLink(requester.pid(), pid);
+        }
+        if (reply.monitored()) {
+          peer.addMonitor(request, requester, pid);
+        }
+        requester.spawned(pid);
       }
+      case Term error -> requester.refused(error);
     }
   }
 

@@ -14,10 +14,12 @@ import io.jergon.node.control.MonitorMessage;
 import io.jergon.node.control.SendMessage;
 import io.jergon.node.control.SpawnMessage;
 import io.jergon.node.kernel.Mfa;
-import io.jergon.node.kernel.RemoteCall;
+import io.jergon.node.kernel.SpawnRequester;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.signal.RemoteSignals;
 import io.jergon.node.signal.Watcher;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Signals to other nodes, as control messages.
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// A link or a monitor is remembered before it is sent, so that whatever happens to the connection
 /// resolves it.
 final class OutboundSignals implements RemoteSignals {
+  private static final Atom LINK = Atom.of("link");
   private static final Atom MONITOR = Atom.of("monitor");
 
   /// The way to the peers' connections.
@@ -118,18 +121,26 @@ final class OutboundSignals implements RemoteSignals {
   }
 
   @Override
-  public void spawn(RemoteCall call, Atom node, Ref request, Pid groupLeader, Mfa function) {
-    peers.update(node, peer -> peer.addMonitor(request, call, Atom.UNDEFINED));
+  public void spawn(SpawnRequester requester, Atom node, Ref request, SpawnParameters parameters) {
+    peers.update(node, peer -> peer.addMonitor(request, requester, Atom.UNDEFINED));
+    Mfa function = parameters.function();
+    List<Term> options = new ArrayList<>(2);
+    if (parameters.link()) {
+      options.add(LINK);
+    }
+    if (parameters.monitor()) {
+      options.add(MONITOR);
+    }
     wire.send(
         node,
         new SpawnMessage.SpawnRequest(
             request,
-            call.pid(),
-            groupLeader,
+            requester.pid(),
+            parameters.groupLeader(),
             function.module(),
             function.function(),
             function.arguments().size(),
-            ListTerm.of(MONITOR),
+            ListTerm.of(options),
             null),
         ListTerm.of(function.arguments()));
   }

@@ -6,7 +6,7 @@ import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.node.ProcessName;
 import io.jergon.node.kernel.Mfa;
-import io.jergon.node.kernel.RemoteCall;
+import io.jergon.node.kernel.SpawnRequester;
 
 /// Signals on their way to other nodes; the wire's implementation is in `io.jergon.node.remote`.
 ///
@@ -44,10 +44,13 @@ public interface RemoteSignals {
   /// Stops watching a remote process.
   void demonitor(Pid from, Atom node, Term object, Ref monitor);
 
-  /// Spawns a function on another node, monitored by the call.
+  /// What to spawn, and how.
+  record SpawnParameters(Pid groupLeader, Mfa function, boolean link, boolean monitor) {}
+
+  /// Spawns a function on another node.
   ///
   /// @param request names the request, and is the monitor's reference
-  void spawn(RemoteCall call, Atom node, Ref request, Pid groupLeader, Mfa function);
+  void spawn(SpawnRequester requester, Atom node, Ref request, SpawnParameters parameters);
 
   /// Nobody waits for a spawned function any more.
   void abandonSpawn(Pid from, Atom node, Ref request);
