@@ -33,7 +33,8 @@ import java.util.function.Function;
 /// Nothing blocks: host names are resolved in a virtual thread of their own, the rest runs on the
 /// event loops of the group that was given, which must be one for NIO. Each operation fails with an
 /// [EpmdException] as its documentation says; cancelling its future closes the connection.
-/// Thread-safe and immutable.
+/// Thread-safe and immutable. Futures complete on an event loop, so what depends on them must not
+/// block.
 ///
 /// @since 0.1
 public final class EpmdClient {

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /// nodes (which come back every two seconds). The name is unknown for about 100 ms in between.
 ///
 /// After a failure it tries again until it is closed, after 100 ms at first and 2 seconds at most.
-/// It says once in the log that it lost its registration, once why it cannot have it back, and once
-/// that it has it again. Thread-safe.
+/// It says once in the log that it lost its registration, once that it has it again, and in
+/// between, if that takes more than a moment, once why. Thread-safe.
 ///
 /// @since 0.1
 public final class EpmdPresence implements AutoCloseable {
@@ -68,6 +68,9 @@ public final class EpmdPresence implements AutoCloseable {
 
   /// An EPMD that grants a name and drops it at once must not be asked without a pause.
   private static final long SHORT_LIFE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /// A takeover takes one failure or two: the old server still ends, or another was faster.
+  private static final int QUIET_FAILURES = 2;
 
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
@@ -254,7 +257,7 @@ public final class EpmdPresence implements AutoCloseable {
 
   private void retryLater(EpmdException failure) {
     lastFailure = failure;
-    if (!failureLogged && started.isDone()) {
+    if (!failureLogged && started.isDone() && failures > QUIET_FAILURES) {
       failureLogged = true;
       log.warn(
           "epmd registration failed, trying again name={} reason={}",
