@@ -23,6 +23,7 @@ import io.jergon.node.process.LocalProcess;
 import io.jergon.node.scheduling.Pending;
 import io.jergon.node.signal.RemoteSignals;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
         this.creation = registered.creation();
       }
     } catch (RuntimeException e) {
-      transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      endEventLoops();
       throw startFailure(options, e);
     }
   }
@@ -228,7 +229,12 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     if (presence != null) {
       presence.closed().join();
     }
-    transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    endEventLoops().syncUninterruptibly();
+  }
+
+  /// With a quiet period: without one an event loop may end before it has closed its channels.
+  private Future<?> endEventLoops() {
+    return transport.group().shutdownGracefully(20, 1000, TimeUnit.MILLISECONDS);
   }
 
   /// Hands events on to the node, which is there before any connection can be.
