@@ -1,18 +1,22 @@
 package io.jergon.node;
 
 import io.jergon.etf.Atom;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.scheduling.Pending;
+import io.jergon.node.signal.Watcher;
 import java.util.Objects;
 import java.util.function.Function;
 
 /// Something that a plain thread has done by a process of its own, and waits for.
 ///
 /// @param <T> the result
-final class Errand<T> {
+final class Errand<T> extends Pending<Errand.Outcome<T>> implements Watcher {
 
-  private sealed interface Outcome<T> {
+  sealed interface Outcome<T> {
     record Returned<T>(T value) implements Outcome<T> {}
 
     record Threw<T>(RuntimeException exception) implements Outcome<T> {}
@@ -20,7 +24,6 @@ final class Errand<T> {
 
   private final LocalNode node;
   private final Function<LocalProcess, T> action;
-  private final Pending<Outcome<T>> outcome = new Pending<>();
 
   Errand(LocalNode node, Function<LocalProcess, T> action) {
     this.node = node;
@@ -29,11 +32,14 @@ final class Errand<T> {
 
   /// Has it done.
   ///
-  /// @throws Exit `interrupted` when the waiting thread is interrupted, which stays so
+  /// @throws Exit `interrupted` when the waiting thread is interrupted, which stays so; `killed` or
+  ///   whatever the process was ended with
   T run() {
-    LocalProcess process = node.spawn(SpawnOptions.DEFAULT, self -> outcome.complete(attempt()));
+    LocalProcess process = node.create(null, SpawnOptions.DEFAULT, self -> complete(attempt()));
+    process.watch(node.newRef(), this, process.pid());
+    node.start(process);
     try {
-      return switch (Objects.requireNonNull(outcome.await(Pending.FOREVER))) {
+      return switch (Objects.requireNonNull(await(Pending.FOREVER))) {
         case Outcome.Returned<T>(T value) -> value;
         case Outcome.Threw<T>(RuntimeException e) -> {
           e.fillInStackTrace(); // the caller's frames say more than the errand's
@@ -48,14 +54,21 @@ final class Errand<T> {
   }
 
   private Outcome<T> attempt() {
-    LocalProcess self = Objects.requireNonNull(node.current());
     try {
-      return new Outcome.Returned<>(action.apply(self));
+      return new Outcome.Returned<>(action.apply(Objects.requireNonNull(node.current())));
     } catch (RuntimeException e) {
       return new Outcome.Threw<>(e);
-    } catch (Throwable e) {
-      outcome.complete(new Outcome.Threw<>(new Exit(Atom.KILLED, e)));
-      throw e;
     }
+  }
+
+  @Override
+  public Pid pid() {
+    return node.init();
+  }
+
+  /// The process ended without an outcome.
+  @Override
+  public void down(Ref monitor, Term object, Term reason) {
+    complete(new Outcome.Threw<>(new Exit(reason)));
   }
 }

@@ -288,6 +288,7 @@ public final class Node implements AutoCloseable {
   /// at most for handlers that do not return.
   @Override
   public void close() {
+    local.shut();
     distribution.close();
     local.endAll(Atom.of("shutdown"));
     local.awaitEmpty(CLOSE_TIMEOUT);

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It knows nothing of sockets; [Node] adds the distribution.
 public final class LocalNode {
+  /// As many processes as a BEAM node has room for since OTP 27; one more is `system_limit`.
+  private static final int MAX_PROCESSES = 1_048_576;
+
   private static final int REF_WORD_BITS = 18; // first word of a reference, erl_ext_dist
 
   private static final long POLL_NANOS = 1_000_000;
@@ -48,6 +51,7 @@ public final class LocalNode {
   private final AtomicLong refNumbers = new AtomicLong();
   private final AtomicLong unburied = new AtomicLong();
   private final Pid init;
+  private volatile boolean closed;
 
   /// The processes of a node that was given its name and creation.
   ///
@@ -181,6 +185,12 @@ public final class LocalNode {
 
   private LocalProcess create(
       @Nullable LocalProcess parent, SpawnOptions options, Program program) {
+    if (closed) {
+      throw new IllegalStateException("node " + name + " is closed");
+    }
+    if (processes.mappingCount() >= MAX_PROCESSES) {
+      throw new Exit(Atom.of("system_limit"));
+    }
     Pid pid = newPid();
     Pid leader =
         options.groupLeader().orElseGet(() -> parent == null ? leader() : parent.groupLeader());
@@ -253,6 +263,11 @@ public final class LocalNode {
         (int) (number & ((1 << REF_WORD_BITS) - 1)),
         (int) (number >>> REF_WORD_BITS),
         (int) (number >>> (REF_WORD_BITS + Integer.SIZE)));
+  }
+
+  /// Takes in no further process. Those that live are not concerned.
+  public void shut() {
+    closed = true;
   }
 
   /// Stops scheduler and timers.

@@ -318,7 +318,10 @@ public final class LocalProcess implements Turn, Watcher, AliasTarget {
 
   /// Registers it under a name; false when it is dead, has a name, or the name is taken.
   public synchronized boolean register(Atom newName) {
-    if (dead || name != null || !node.registry().register(newName, this)) {
+    if (dead
+        || name != null
+        || newName.equals(Atom.UNDEFINED)
+        || !node.registry().register(newName, this)) {
       return false;
     }
     name = newName;
@@ -492,6 +495,7 @@ public final class LocalProcess implements Turn, Watcher, AliasTarget {
 
   /// Takes the first message that matches; null when the deadline has passed.
   @Nullable Object receive(Predicate<Object> matches, long deadline) {
+    owner();
     checkAlive();
     if (skipped != null) {
       for (Iterator<Object> i = skipped.iterator(); i.hasNext(); ) {

@@ -232,7 +232,12 @@ final class ProcessSelf implements Self {
   public Ref sendAfter(Duration delay, Pid to, Object message) {
     process.checkAlive();
     Ref timer = node.newRef();
-    node.timers().after(delay, timer, () -> signals.send(pid(), to, message));
+    // as a turn: a send to another node may have to wait, and the timers' thread must not
+    node.timers()
+        .after(
+            delay,
+            timer,
+            () -> node.scheduler().execute(worker -> signals.send(pid(), to, message)));
     return timer;
   }
 

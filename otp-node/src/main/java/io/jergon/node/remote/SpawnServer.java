@@ -5,6 +5,7 @@ import io.jergon.etf.ListTerm;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
+import io.jergon.node.Exit;
 import io.jergon.node.SpawnOptions;
 import io.jergon.node.channel.Connection;
 import io.jergon.node.control.ProtocolException;
@@ -21,6 +22,7 @@ import java.util.Set;
 /// Source: erl_dist_protocol, "New Ctrlmessages for Erlang/OTP 23", `SPAWN_REQUEST`.
 final class SpawnServer {
   private static final Atom BADOPT = Atom.of("badopt");
+  private static final Atom SYSTEM_LIMIT = Atom.of("system_limit");
 
   /// Options about how a BEAM process uses memory and processors; they mean nothing here.
   private static final Set<String> IGNORED_OPTIONS =
@@ -58,11 +60,17 @@ final class SpawnServer {
       connection.send(new SpawnReply(request.requestId(), from, 0, BADOPT, null), null);
       return;
     }
-    LocalProcess process =
-        local.create(
-            null,
-            SpawnOptions.DEFAULT.withGroupLeader(request.groupLeader()),
-            functions.body(request.module(), request.function(), arguments.elements()));
+    LocalProcess process;
+    try {
+      process =
+          local.create(
+              null,
+              SpawnOptions.DEFAULT.withGroupLeader(request.groupLeader()),
+              functions.body(request.module(), request.function(), arguments.elements()));
+    } catch (Exit | IllegalStateException e) {
+      connection.send(new SpawnReply(request.requestId(), from, 0, SYSTEM_LIMIT, null), null);
+      return;
+    }
     int flags = 0;
     if (has(request.options(), "link")) {
       flags |= SpawnReply.LINKED;
