@@ -188,7 +188,7 @@ public final class LocalNode {
     if (closed) {
       throw new IllegalStateException("node " + name + " is closed");
     }
-    if (processes.mappingCount() >= MAX_PROCESSES) {
+    if (processes.size() >= MAX_PROCESSES) {
       throw new Exit(Atom.of("system_limit"));
     }
     Pid pid = newPid();
