@@ -225,9 +225,21 @@ public final class Node implements AutoCloseable {
 
   // ---- other nodes ----
 
-  /// Connects to a node, waiting for the result; true when connected.
+  /// Connects to a node, waiting for the result; true when connected. If not, the log says why.
   public boolean connect(String node) {
-    return distribution.connect(Atom.of(node));
+    try {
+      connectOrThrow(node);
+      return true;
+    } catch (NotConnectedException e) {
+      return false;
+    }
+  }
+
+  /// Connects to a node, waiting for the result.
+  ///
+  /// @throws NotConnectedException when that fails; its message is one line that says why
+  public void connectOrThrow(String node) {
+    distribution.connect(Atom.of(node));
   }
 
   /// Closes the connection to a node; false when there was none.

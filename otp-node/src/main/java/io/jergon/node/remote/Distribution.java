@@ -7,6 +7,7 @@ import io.jergon.etf.Atom;
 import io.jergon.etf.Term;
 import io.jergon.node.EpmdMode;
 import io.jergon.node.NodeStartException;
+import io.jergon.node.NotConnectedException;
 import io.jergon.node.channel.Connection;
 import io.jergon.node.channel.Connections;
 import io.jergon.node.channel.DistributionConfig;
@@ -132,12 +133,16 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
   // ---- connections ----
 
   /// Connects and waits for the result.
-  public boolean connect(Atom name) {
+  ///
+  /// @throws NotConnectedException with the line that says why
+  public void connect(Atom name) {
     try {
       connections.connect(NodeName.of(name.name())).join();
-      return true;
-    } catch (CompletionException | IllegalArgumentException e) {
-      return false; // the log has the line that says why
+    } catch (CompletionException e) {
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      throw new NotConnectedException(String.valueOf(cause.getMessage()), e);
+    } catch (IllegalArgumentException e) {
+      throw new NotConnectedException(String.valueOf(e.getMessage()), e);
     }
   }
 
