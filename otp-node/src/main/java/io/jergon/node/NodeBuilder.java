@@ -39,7 +39,11 @@ public final class NodeBuilder {
 
   private static int defaultEpmdPort() {
     String port = System.getenv("ERL_EPMD_PORT");
-    return port == null ? EPMD_PORT : Integer.parseInt(port);
+    try {
+      return port == null || port.isBlank() ? EPMD_PORT : Integer.parseInt(port.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("ERL_EPMD_PORT: " + port + " (expected: a port)", e);
+    }
   }
 
   /// The cookie: the secret that both sides of a connection must know.

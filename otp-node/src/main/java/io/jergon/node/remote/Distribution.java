@@ -26,6 +26,7 @@ import io.jergon.node.signal.RemoteSignals;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
@@ -94,6 +95,10 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     EpmdPresence.Builder builder = EpmdPresence.builder(entry).epmdPort(options.epmdPort());
     if (options.epmd() == EpmdMode.CLIENT) {
       builder.neverServe();
+    }
+    InetAddress address = options.listenAddress();
+    if (address == null || !address.isLoopbackAddress()) {
+      builder.serveAllInterfaces(); // whoever reaches the node must reach its EPMD
     }
     return builder.start(transport.group()).join();
   }
