@@ -6,8 +6,9 @@ import java.util.List;
 /// A function that other nodes may call or spawn.
 ///
 /// ```java
-/// node.functions().offer("math", "add", 2, (self, args) ->
-///     IntegerTerm.of(args.get(0).asLong() + args.get(1).asLong()));
+/// TermMapper mapper = node.mapper();
+/// node.functions().offer("greeter", "hello", 1, (self, args) ->
+///     "Hello " + mapper.fromTerm(args.get(0), String.class));
 /// ```
 @FunctionalInterface
 public interface OfferedFunction {
@@ -17,6 +18,8 @@ public interface OfferedFunction {
   /// @param self that process
   /// @param arguments as many as the arity it was offered with
   /// @return a term, or any object that can be mapped to one
-  /// @throws Exit for `exit(Reason)`; any other exception is an error `{Class, Message}`
+  /// @throws Exit for `exit(Reason)`
+  /// @throws RpcException for any kind and reason; any other exception is an error `{Class,
+  ///   Message}`
   Object call(Self self, List<Term> arguments) throws Exception;
 }

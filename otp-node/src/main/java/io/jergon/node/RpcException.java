@@ -13,6 +13,9 @@ import io.jergon.etf.Tuple;
 /// kind exit | throw | error, reason Term      what the function raised
 /// ```
 ///
+/// An offered function that throws one raises just that: `error` with `badarg`, say, as a function
+/// of a BEAM would. A process that does not catch it dies of it.
+///
 /// Source: `erpc:call/5`.
 public final class RpcException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -9,6 +9,7 @@ import io.jergon.node.Exit;
 import io.jergon.node.Node;
 import io.jergon.node.OfferedFunction;
 import io.jergon.node.ProcessBody;
+import io.jergon.node.RpcException;
 import io.jergon.node.Self;
 import io.jergon.node.process.ExitReasons;
 import java.util.List;
@@ -113,6 +114,10 @@ public final class Functions {
       return new Outcome.Returned(node.toTerm(offered.get().call(self, arguments)));
     } catch (Exit e) {
       return new Outcome.Exited(e.uncaughtReason());
+    } catch (RpcException e) {
+      return e.kind().equals(EXIT)
+          ? new Outcome.Exited(e.reason())
+          : new Outcome.Failed(ExitReasons.error(e), ExitReasons.stacktrace(e));
     } catch (Exception e) {
       return new Outcome.Failed(ExitReasons.error(e), ExitReasons.stacktrace(e));
     }

@@ -7,6 +7,7 @@ import io.jergon.etf.ListTerm;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.Exit;
+import io.jergon.node.RpcException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,11 +16,13 @@ import java.util.Objects;
 ///
 /// ```
 /// Exit(Reason)           Reason
+/// RpcException           Reason of an exit; {Reason, Stacktrace} of an error; {{nocatch, Reason}, Stacktrace} of a throw
 /// any other throwable    {{'java.lang.IllegalStateException', <<"message">>}, Stacktrace}
 /// Stacktrace             [{'io.app.Counter', handleCall, 0, [{file, "Counter.java"}, {line, 12}]}, ...]
 /// ```
 public final class ExitReasons {
   private static final int MAX_FRAMES = 32;
+  private static final Atom NOCATCH = Atom.of("nocatch");
   private static final Atom FILE = Atom.of("file");
   private static final Atom LINE = Atom.of("line");
 
@@ -27,13 +30,18 @@ public final class ExitReasons {
 
   /// The exit reason for a throwable.
   public static Term of(Throwable thrown) {
-    return thrown instanceof Exit exit
-        ? exit.uncaughtReason()
-        : Tuple.of(error(thrown), stacktrace(thrown));
+    return switch (thrown) {
+      case Exit exit -> exit.uncaughtReason();
+      case RpcException e when e.kind().is("exit") -> e.reason();
+      default -> Tuple.of(error(thrown), stacktrace(thrown));
+    };
   }
 
-  /// `{Class, Message}`.
+  /// The error that a throwable stands for: `{Class, Message}`, or what an [RpcException] says.
   public static Term error(Throwable thrown) {
+    if (thrown instanceof RpcException e) {
+      return e.kind().is("throw") ? Tuple.of(NOCATCH, e.reason()) : e.reason();
+    }
     String message = Objects.requireNonNullElse(thrown.getMessage(), "");
     return Tuple.of(atom(thrown.getClass().getName()), Binary.utf8(message));
   }
