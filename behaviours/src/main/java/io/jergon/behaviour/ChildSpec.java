@@ -3,6 +3,7 @@ package io.jergon.behaviour;
 import io.jergon.etf.Pid;
 import io.jergon.node.Self;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// How a supervisor starts, restarts and stops one child.
@@ -63,6 +64,12 @@ public record ChildSpec(String id, Start start, Restart restart, Duration shutdo
 
   /// A permanent server with 5 seconds to shut down, registered under its id.
   public static <S extends GenServer<?, ?>> ChildSpec server(String name, Supplier<S> server) {
+    return server(name, _ -> server.get());
+  }
+
+  /// The same, for a server that takes its own process in its constructor.
+  public static <S extends GenServer<?, ?>> ChildSpec server(
+      String name, Function<? super Self, S> server) {
     return worker(name, self -> GenServer.startLink(self, name, server).pid().orElseThrow());
   }
 

@@ -6,6 +6,7 @@ import io.jergon.node.ProcessName;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
 import io.jergon.node.gen.From;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,8 @@ public interface GenServer<Q, C> {
 
   /// Runs first, in the new process; whoever started the server waits for it.
   ///
-  /// @param self the server's own process; keep it in a field to send, link, monitor
+  /// @param self the server's own process. A server that sends, links or monitors best takes it in
+  ///   its constructor and keeps it in a final field.
   default Init init(Self self) throws Exception {
     return Init.ok();
   }
@@ -106,31 +108,59 @@ public interface GenServer<Q, C> {
 
   /// Starts a server and waits until [#init] is through.
   ///
+  /// @param server makes the server, in the new process
   /// @throws StartException when it did not start
   static <S extends GenServer<?, ?>> ServerRef<S> start(Node node, Supplier<S> server) {
+    return start(node, _ -> server.get());
+  }
+
+  /// The same, for a server that takes its own process in its constructor: `Clock::new`.
+  static <S extends GenServer<?, ?>> ServerRef<S> start(
+      Node node, Function<? super Self, S> server) {
     return ServerLoop.start(node, SpawnOptions.DEFAULT, server);
   }
 
   /// Starts a server under a registered name and waits until [#init] is through.
   ///
+  /// @param server makes the server, in the new process
   /// @throws StartException when it did not start; `already_started` when the name is taken
   static <S extends GenServer<?, ?>> ServerRef<S> start(
       Node node, String name, Supplier<S> server) {
+    return start(node, name, _ -> server.get());
+  }
+
+  /// The same, for a server that takes its own process in its constructor.
+  static <S extends GenServer<?, ?>> ServerRef<S> start(
+      Node node, String name, Function<? super Self, S> server) {
     return ServerLoop.start(node, SpawnOptions.DEFAULT.withName(name), server);
   }
 
   /// Starts a server linked to the process that starts it, as a supervisor does.
   ///
+  /// @param server makes the server, in the new process
   /// @throws StartException when it did not start
   static <S extends GenServer<?, ?>> ServerRef<S> startLink(Self parent, Supplier<S> server) {
+    return startLink(parent, _ -> server.get());
+  }
+
+  /// The same, for a server that takes its own process in its constructor.
+  static <S extends GenServer<?, ?>> ServerRef<S> startLink(
+      Self parent, Function<? super Self, S> server) {
     return ServerLoop.start(parent.node(), SpawnOptions.DEFAULT.withLink(), server);
   }
 
   /// Starts a server under a registered name, linked to the process that starts it.
   ///
+  /// @param server makes the server, in the new process
   /// @throws StartException when it did not start; `already_started` when the name is taken
   static <S extends GenServer<?, ?>> ServerRef<S> startLink(
       Self parent, String name, Supplier<S> server) {
+    return startLink(parent, name, _ -> server.get());
+  }
+
+  /// The same, for a server that takes its own process in its constructor.
+  static <S extends GenServer<?, ?>> ServerRef<S> startLink(
+      Self parent, String name, Function<? super Self, S> server) {
     return ServerLoop.start(parent.node(), SpawnOptions.DEFAULT.withName(name).withLink(), server);
   }
 

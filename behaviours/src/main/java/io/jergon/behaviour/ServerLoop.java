@@ -14,7 +14,7 @@ import io.jergon.node.gen.From;
 import io.jergon.node.gen.GenMessage;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The loop of a [GenServer]: takes messages off the gen protocol, hands them to the callbacks, and
@@ -24,7 +24,7 @@ final class ServerLoop<Q, C> implements Behaviour {
   /// The time of [Next.Timeout] is over. One that crossed a message carries an old number.
   private record TimeoutTick(long number) {}
 
-  private final Supplier<? extends GenServer<Q, C>> factory;
+  private final Function<? super Self, ? extends GenServer<Q, C>> factory;
   private final Started.Report report;
   private final @Nullable Pid parent;
 
@@ -35,7 +35,9 @@ final class ServerLoop<Q, C> implements Behaviour {
   private @Nullable Runnable lastReply;
 
   private ServerLoop(
-      Supplier<? extends GenServer<Q, C>> factory, Started.Report report, boolean linked) {
+      Function<? super Self, ? extends GenServer<Q, C>> factory,
+      Started.Report report,
+      boolean linked) {
     this.factory = factory;
     this.report = report;
     this.parent = linked ? report.starter() : null;
@@ -43,9 +45,9 @@ final class ServerLoop<Q, C> implements Behaviour {
 
   @SuppressWarnings("unchecked") // requests are converted to what the class says it takes
   static <S extends GenServer<?, ?>> ServerRef<S> start(
-      Node node, SpawnOptions options, Supplier<S> server) {
-    Supplier<GenServer<Object, Object>> factory =
-        () -> (GenServer<Object, Object>) (GenServer<?, ?>) server.get();
+      Node node, SpawnOptions options, Function<? super Self, S> server) {
+    Function<Self, GenServer<Object, Object>> factory =
+        self -> (GenServer<Object, Object>) (GenServer<?, ?>) server.apply(self);
     return ServerRef.of(
         node,
         Started.start(node, options, report -> new ServerLoop<>(factory, report, options.link())));
@@ -57,7 +59,7 @@ final class ServerLoop<Q, C> implements Behaviour {
 
   @Override
   public void init(Self self) throws Exception {
-    GenServer<Q, C> server = factory.get();
+    GenServer<Q, C> server = factory.apply(self);
     made = server;
     types = RequestTypes.of(server.getClass());
     switch (server.init(self)) {
