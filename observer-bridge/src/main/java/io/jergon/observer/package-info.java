@@ -1,4 +1,7 @@
-/// What the Erlang observer asks of a node.
+/// What Erlang's tools ask a node about itself.
+///
+/// Start with [io.jergon.observer.ErlangFunctions], the functions that a shell user tries first.
+/// What `observer`, `etop` and `sys` ask is not here yet.
 @NullMarked
 package io.jergon.observer;
 
