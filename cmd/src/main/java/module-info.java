@@ -9,4 +9,6 @@ module io.jergon.cmd {
 
   opens io.jergon.cmd to
       info.picocli;
+  opens io.jergon.cmd.demo to
+      io.jergon.etf;
 }

@@ -1,4 +1,0 @@
-package io.jergon.cmd;
-
-/// Keeps this package alive until its first class is here; delete it with that.
-interface Skeleton {}
