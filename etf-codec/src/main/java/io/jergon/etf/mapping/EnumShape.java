@@ -2,21 +2,21 @@ package io.jergon.etf.mapping;
 
 import io.jergon.etf.Atom;
 import io.jergon.etf.Term;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// An enum's constants are atoms, their names in lower case.
 final class EnumShape implements Shape {
   private final Map<String, Object> constants = new LinkedHashMap<>();
-  private final Atom[] atoms;
+  private final Map<Object, Atom> atoms = new HashMap<>();
 
   EnumShape(Class<?> type) {
-    Object[] all = type.getEnumConstants();
-    atoms = new Atom[all.length];
-    for (int i = 0; i < all.length; i++) {
-      String name = Naming.snakeCase(((Enum<?>) all[i]).name());
-      atoms[i] = Atom.of(name);
-      if (constants.put(name, all[i]) != null) {
+    for (Object constant : type.getEnumConstants()) {
+      String name = Naming.snakeCase(((Enum<?>) constant).name());
+      atoms.put(constant, Atom.of(name));
+      if (constants.put(name, constant) != null) {
         throw new MappingException(
             "two constants of " + type.getTypeName() + " are the atom " + name);
       }
@@ -30,7 +30,7 @@ final class EnumShape implements Shape {
 
   @Override
   public Term toTerm(Object value, int depth) {
-    return atoms[((Enum<?>) value).ordinal()];
+    return Objects.requireNonNull(atoms.get(value));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.jergon.etf.IntegerTerm;
 import io.jergon.etf.ListTerm;
 import io.jergon.etf.Term;
 import java.math.BigInteger;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,7 @@ final class ScalarShapes {
   }
 
   private static Shape integer(Class<? extends Number> type, long lowest, long highest) {
-    String name = type == Integer.class ? "int" : type.getSimpleName().toLowerCase();
+    String name = type == Integer.class ? "int" : type.getSimpleName().toLowerCase(Locale.ROOT);
     return new Scalar<>(
         type,
         n -> IntegerTerm.of(n.longValue()),
