@@ -55,6 +55,7 @@ public final class Connection {
   private @Nullable HandshakePeer identity;
   private @Nullable Channel channel;
   private @Nullable Term downReason;
+  private boolean ended;
 
   Connection(NodeName peer, Connections owner, long busyBytes) {
     this.peer = peer;
@@ -179,7 +180,8 @@ public final class Connection {
     return gone.copy();
   }
 
-  /// Ends the connection, or the attempt to make it; does nothing if it is down already.
+  /// Ends the connection, or the attempt to make it; does nothing if it is down already. It is down
+  /// when this returns, and [Connections#open] makes a new one; the event comes later.
   ///
   /// @param reason goes to [DistributionEvents#nodeDown]; Erlang says `disconnect`
   public void disconnect(Term reason) {
@@ -209,6 +211,13 @@ public final class Connection {
   boolean becomeDown() {
     boolean first = state != State.DOWN;
     state = State.DOWN;
+    return first;
+  }
+
+  /// Under the lock of Connections. True the first time: nodeDown is to be delivered.
+  boolean endOnce() {
+    boolean first = !ended;
+    ended = true;
     return first;
   }
 

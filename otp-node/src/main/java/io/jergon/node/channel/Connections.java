@@ -88,6 +88,17 @@ public final class Connections implements AutoCloseable {
     return slot != null && slot.connection.isUp() ? slot.connection : null;
   }
 
+  /// The connection with the node of this name that is up, or on its way because somebody opened
+  /// it; null if there is none. What has to follow earlier messages, such as an unlink after its
+  /// link, is sent here, but is no reason to dial.
+  public @Nullable Connection current(Atom node) {
+    PeerSlot slot = table.get(node.name());
+    if (slot == null || slot.connection.isDown()) {
+      return null;
+    }
+    return slot.connection.isUp() || slot.wanted ? slot.connection : null;
+  }
+
   /// All connections that are up.
   public List<Connection> up() {
     List<Connection> up = new ArrayList<>();
@@ -332,10 +343,11 @@ public final class Connections implements AutoCloseable {
   /// An incoming handshake failed.
   void refused(AcceptAttempt attempt, HandshakeFailure failure) {
     NodeName claimed = attempt.claimed();
+    // A scan of ports says nothing; a peer that found another way to us hangs up.
     boolean harmless =
         failure.kind() == Kind.YIELDED
             || failure.kind() == Kind.ALIVE
-            || (failure.kind() == Kind.CLOSED && claimed != null && get(claimed) != null);
+            || (failure.kind() == Kind.CLOSED && (claimed == null || get(claimed) != null));
     if (harmless) {
       log.debug("{}", failure.line());
     } else {
@@ -387,6 +399,7 @@ public final class Connections implements AutoCloseable {
       } else if (slot.connection.isUp() && replaces) {
         old = slot.connection;
         old.downBecause(DownReason.DISCONNECT);
+        old.becomeDown();
         slot = newSlot(peer.name(), slot);
       } else if (slot.connection.isUp() || slot.taken) {
         slot = null;
@@ -487,11 +500,11 @@ public final class Connections implements AutoCloseable {
       connection.downBecause(reason);
       PeerSlot slot = table.get(connection.peer().text());
       if (connection.isConnecting() && slot != null && slot.connection == connection) {
-        connection.becomeDown();
         failing = slot;
         dial = slot.dial;
         slot.dial = null;
       }
+      connection.becomeDown();
     } finally {
       lock.unlock();
     }
@@ -528,7 +541,8 @@ public final class Connections implements AutoCloseable {
     PeerSlot slot;
     lock.lock();
     try {
-      if (!connection.becomeDown()) {
+      connection.becomeDown();
+      if (!connection.endOnce()) {
         return;
       }
       reason = connection.downReason();

@@ -12,8 +12,8 @@ final class PeerSlot {
   /// Completes when the connection before this one, of the same name, is gone with all its events.
   final CompletableFuture<Void> after;
 
-  /// Somebody on this node asked for the connection.
-  boolean wanted;
+  /// Somebody on this node asked for the connection. Read by anybody.
+  volatile boolean wanted;
 
   /// Our own attempt, while it goes on.
   @Nullable DialAttempt dial;

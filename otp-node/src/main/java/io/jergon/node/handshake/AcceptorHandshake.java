@@ -101,7 +101,7 @@ public final class AcceptorHandshake implements Handshake {
       peerCreation = name.creation();
       text = name.name();
       required = self.required();
-      if (peerFlags.has(DistributionFlag.NAME_ME) && text.indexOf('@') < 0) {
+      if (peerFlags.has(DistributionFlag.NAME_ME)) {
         return giveName(text);
       }
     }
@@ -200,8 +200,13 @@ public final class AcceptorHandshake implements Handshake {
   private Send challenge() {
     state = openedOld ? State.COMPLEMENT : State.REPLY;
     ownChallenge = random.nextInt();
+    // A node that gets its name wants the flag back: the flags that both have are the connection's.
+    Flags offer =
+        peerFlags.has(DistributionFlag.NAME_ME)
+            ? self.offer().with(DistributionFlag.NAME_ME)
+            : self.offer();
     return new Send(
-        new Challenge(self.offer(), ownChallenge, self.creation(), self.name().text()).encode());
+        new Challenge(offer, ownChallenge, self.creation(), self.name().text()).encode());
   }
 
   private List<HandshakeAction> complement(Complement complement) {

@@ -1,0 +1,137 @@
+package io.jergon.node.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jergon.node.control.ProtocolException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrameDecoderTest {
+  private final FrameDecoder decoder = new FrameDecoder(2, 1 << 20);
+  private final EmbeddedChannel channel = new EmbeddedChannel(decoder);
+
+  @Test
+  void handshake_byteByByte_givesEachMessageOnce() {
+    for (byte b : HexFormat.of().parseHex("0003736f6b0000000161")) {
+      channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {b}));
+    }
+
+    assertThat(messages()).containsExactly("736f6b", "", "61");
+  }
+
+  @Test
+  void handshake_fourByteLengths_areReadOverTls() {
+    EmbeddedChannel tls = new EmbeddedChannel(new FrameDecoder(4, 1 << 20));
+
+    tls.writeInbound(bytes("00000003736f6b"));
+
+    assertThat((byte[]) tls.readInbound()).asHexString().isEqualTo("736F6B");
+  }
+
+  @Test
+  void handshake_fourByteLengthAboveALimit_isRefused() {
+    EmbeddedChannel tls = new EmbeddedChannel(new FrameDecoder(4, 1 << 20));
+
+    assertThatThrownBy(() -> tls.writeInbound(bytes("00010000")))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessage("message of 65536 bytes announced (expected: at most 65535)");
+  }
+
+  @Test
+  void frames_byteByByte_skipsTicks() {
+    decoder.frames();
+
+    for (byte b :
+        HexFormat.of().parseHex("0000000000000002 7001 00000000 00000001 70".replace(" ", ""))) {
+      channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {b}));
+    }
+
+    assertThat(messages()).containsExactly("7001", "70");
+  }
+
+  @Test
+  void frames_switchWhileAMessageIsHandled_readsTheRestOfTheSegmentAsFrames() {
+    FrameDecoder fresh = new FrameDecoder(2, 1 << 20);
+    EmbeddedChannel switching =
+        new EmbeddedChannel(
+            fresh,
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext context, Object message) {
+                fresh.frames();
+                context.fireChannelRead(message);
+              }
+            });
+
+    switching.writeInbound(bytes("000161" + "00000000" + "000000027083"));
+
+    assertThat((byte[]) switching.readInbound()).asHexString().isEqualTo("61");
+    assertThat((byte[]) switching.readInbound()).asHexString().isEqualTo("7083");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4099, 65_536, 65_537, 1_000_000})
+  void frames_largeOneInPieces_isWhole(int size) {
+    decoder.frames();
+    byte[] frame = new byte[1 << 20];
+    new Random(3).nextBytes(frame);
+    ByteBuf all = Unpooled.buffer().writeInt(frame.length).writeBytes(frame).writeInt(0);
+
+    while (all.isReadable()) {
+      channel.writeInbound(all.readBytes(Math.min(size, all.readableBytes())));
+    }
+
+    assertThat((byte[]) channel.readInbound()).isEqualTo(frame);
+    assertThat((Object) channel.readInbound()).isNull();
+  }
+
+  @Test
+  void frames_twoGigabytesAnnounced_allocatesAsBytesArrive() {
+    List<EmbeddedChannel> hostile = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      FrameDecoder unlimited = new FrameDecoder(2, Integer.MAX_VALUE);
+      unlimited.frames();
+      EmbeddedChannel one = new EmbeddedChannel(unlimited);
+      one.writeInbound(bytes("7fffffff70"));
+      hostile.add(one);
+    }
+
+    assertThat(hostile).allMatch(EmbeddedChannel::isOpen); // 128 GB would not have fit
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"00100001", "80000000", "ffffffff"})
+  void frames_aboveTheLimit_areRefusedAndNothingIsReadAfter(String length) {
+    decoder.frames();
+
+    assertThatThrownBy(() -> channel.writeInbound(bytes(length + "000000027083")))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("(expected: at most 1048576)");
+
+    channel.writeInbound(bytes("000000027083"));
+    assertThat((Object) channel.readInbound()).isNull();
+  }
+
+  private static ByteBuf bytes(String hex) {
+    return Unpooled.wrappedBuffer(HexFormat.of().parseHex(hex));
+  }
+
+  private List<String> messages() {
+    List<String> messages = new ArrayList<>();
+    for (byte[] next = channel.readInbound(); next != null; next = channel.readInbound()) {
+      messages.add(HexFormat.of().formatHex(next));
+    }
+    return messages;
+  }
+}

@@ -1,0 +1,95 @@
+package io.jergon.node.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.ListTerm;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import io.jergon.node.channel.OutboundFrame.Addressed;
+import io.jergon.node.control.ControlMessage;
+import io.jergon.node.control.ExitMessage;
+import io.jergon.node.control.LinkMessage;
+import io.jergon.node.control.MonitorMessage;
+import io.jergon.node.control.SendMessage;
+import io.jergon.node.control.SpawnMessage;
+import io.jergon.node.handshake.Flags;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OldFormsTest {
+  private static final Pid FROM = Pid.of(Atom.of("jvm@h"), 88, 0, 7);
+  private static final Pid TO = Pid.of(Atom.of("erl@h"), 99, 1, 8);
+  private static final Ref REF = Ref.of(Atom.of("jvm@h"), 7, 1, 2, 3);
+  private static final Term TOKEN = Atom.of("token");
+  private static final Term PAYLOAD = Atom.of("payload");
+
+  /// What JInterface offers: the flags that are mandatory and no other.
+  private static final Flags LEAST = Flags.MANDATORY_26;
+
+  static Stream<Arguments> forms() {
+    Atom name = Atom.of("m");
+    return Stream.of(
+        Arguments.of(
+            new SendMessage.Send(FROM, TO, null), new SendMessage.SendAnonymously(TO, null)),
+        Arguments.of(
+            new SendMessage.Send(FROM, TO, TOKEN), new SendMessage.SendAnonymously(TO, TOKEN)),
+        Arguments.of(
+            new ExitMessage.LinkExit(FROM, TO, TOKEN),
+            new ExitMessage.LinkExitWithReason(FROM, TO, TOKEN, PAYLOAD)),
+        Arguments.of(
+            new ExitMessage.Exit(FROM, TO, null),
+            new ExitMessage.ExitWithReason(FROM, TO, null, PAYLOAD)),
+        Arguments.of(new SendMessage.SendToAlias(FROM, REF, null), null),
+        Arguments.of(new MonitorMessage.Monitor(FROM, TO, REF), null),
+        Arguments.of(new MonitorMessage.MonitorExit(FROM, TO, REF), null),
+        Arguments.of(
+            new SpawnMessage.SpawnRequest(REF, FROM, FROM, name, name, 0, ListTerm.EMPTY, null),
+            null),
+        Arguments.of(
+            new SendMessage.SendToName(FROM, name, null),
+            new SendMessage.SendToName(FROM, name, null)),
+        Arguments.of(new LinkMessage.Link(FROM, TO), new LinkMessage.Link(FROM, TO)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  void fitting_peerWithoutOptionalFlags_isTheOldForm(
+      ControlMessage message, @Nullable ControlMessage old) {
+    Addressed fitting = OldForms.fitting(addressed(message), LEAST);
+
+    assertThat(fitting).isEqualTo(old == null ? null : addressed(old));
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  void fitting_peerOfToday_isTheMessageItself(
+      ControlMessage message, @Nullable ControlMessage old) {
+    Addressed addressed = addressed(message);
+
+    assertThat(OldForms.fitting(addressed, Flags.BRING_UP)).isSameAs(addressed);
+  }
+
+  @Test
+  void frame_encodedBeforeThePeerWasKnown_isEncodedAgainForAnOldOne() {
+    Addressed exit = addressed(new ExitMessage.Exit(FROM, TO, null));
+    OutboundFrame ahead = OutboundFrame.encodeAhead(exit);
+    OutboundFrame direct = Objects.requireNonNull(OutboundFrame.encode(exit, LEAST));
+
+    OutboundFrame fitting = Objects.requireNonNull(ahead.fitting(LEAST));
+
+    assertThat(ahead.fitting(Flags.BRING_UP)).isSameAs(ahead);
+    assertThat(fitting.length()).isEqualTo(direct.length());
+    assertThat(fitting.array()).startsWith(direct.array());
+  }
+
+  private static Addressed addressed(ControlMessage message) {
+    return new Addressed(message, message.hasPayload() ? PAYLOAD : null);
+  }
+}

@@ -1,0 +1,90 @@
+package io.jergon.node.channel;
+
+import io.jergon.node.handshake.Flags;
+import io.jergon.node.handshake.HandshakeAction;
+import io.jergon.node.handshake.InitiatorHandshake;
+import io.jergon.node.handshake.LocalNode;
+import io.jergon.node.name.NodeName;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.List;
+import java.util.Random;
+
+/// A peer on a blocking socket that behaves as badly as its test wants.
+final class RawPeer implements AutoCloseable {
+  final Socket socket;
+  final DataInputStream in;
+  final DataOutputStream out;
+
+  RawPeer(TestNode node) throws IOException {
+    socket = new Socket(node.address.getAddress(), node.address.getPort());
+    socket.setSoTimeout(20_000);
+    in = new DataInputStream(socket.getInputStream());
+    out = new DataOutputStream(socket.getOutputStream());
+  }
+
+  /// Shakes hands as a node of that name with the cookie `secret`.
+  RawPeer shakeHands(String name, NodeName peer) throws IOException {
+    InitiatorHandshake handshake =
+        new InitiatorHandshake(
+            new LocalNode(NodeName.of(name), 9, Flags.BRING_UP, Flags.MANDATORY_26),
+            peer,
+            "secret",
+            () -> true,
+            new Random(1));
+    List<HandshakeAction> actions = handshake.start();
+    while (true) {
+      for (HandshakeAction action : actions) {
+        switch (action) {
+          case HandshakeAction.Send(byte[] message) -> {
+            out.writeShort(message.length);
+            out.write(message);
+          }
+          case HandshakeAction.Established _ -> {
+            return this;
+          }
+          case HandshakeAction.Proven _, HandshakeAction.Failed _ ->
+              throw new IOException("handshake: " + action);
+        }
+      }
+      byte[] message = new byte[in.readUnsignedShort()];
+      in.readFully(message);
+      actions = handshake.received(message);
+    }
+  }
+
+  void frame(byte[] body) throws IOException {
+    out.writeInt(body.length);
+    out.write(body);
+  }
+
+  /// The next frame; a tick is empty.
+  byte[] frame() throws IOException {
+    byte[] body = new byte[in.readInt()];
+    in.readFully(body);
+    return body;
+  }
+
+  /// Whether the node has closed the connection: waits for that.
+  boolean closed() throws IOException {
+    byte[] rest = new byte[4096];
+    while (true) {
+      try {
+        if (in.read(rest) < 0) {
+          return true;
+        }
+      } catch (java.net.SocketTimeoutException e) {
+        return false;
+      } catch (java.net.SocketException e) {
+        return true; // reset: closed with bytes unread
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
