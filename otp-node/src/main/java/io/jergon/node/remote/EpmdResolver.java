@@ -32,14 +32,23 @@ record EpmdResolver(EpmdClient client) implements PortResolver {
       @org.jspecify.annotations.Nullable Throwable failure) {
     if (failure != null) {
       Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
-      String why = cause instanceof EpmdException e ? e.getMessage() : String.valueOf(cause);
-      throw new NoSuchElementException(why);
+      throw new NoSuchElementException(
+          cause instanceof EpmdException e ? line(e) : String.valueOf(cause));
     }
     if (entry == null || entry.isEmpty()) {
       throw new NoSuchElementException(
           "EPMD on %s port %d knows no node of that name".formatted(peer.host(), client.port()));
     }
     return entry.get();
+  }
+
+  private static String line(EpmdException failure) {
+    boolean silent =
+        failure.reason() == EpmdException.Reason.UNREACHABLE
+            && !(failure.getCause() instanceof UnknownHostException);
+    return silent
+        ? failure.getMessage() + "; no node runs there, or its EPMD has another port"
+        : String.valueOf(failure.getMessage());
   }
 
   private static InetSocketAddress address(NodeName peer, NodeEntry entry) {
