@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -29,7 +29,17 @@ import picocli.CommandLine.Spec;
       "Options are those of OTP's epmd."
     })
 final class EpmdCommand implements Callable<Integer> {
-  private static final String NOT_YET = "Not available yet.";
+  private static final Set<String> NOT_YET =
+      Set.of(
+          "-daemon",
+          "-kill",
+          "-dump",
+          "-started",
+          "-systemd",
+          "-stop",
+          "-delay_accept",
+          "-delay_write");
+  private static final String NOT_YET_TEXT = "Not available yet.";
   private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
 
   @Spec private @Nullable CommandSpec spec;
@@ -70,13 +80,13 @@ final class EpmdCommand implements Callable<Integer> {
 
   @Option(
       names = {"-daemon", "-kill", "-dump", "-started", "-systemd"},
-      description = NOT_YET)
+      description = NOT_YET_TEXT)
   private boolean[] notYet = {};
 
   @Option(
       names = {"-stop", "-delay_accept", "-delay_write"},
       paramLabel = "X",
-      description = NOT_YET)
+      description = NOT_YET_TEXT)
   private List<String> notYetWithValue = new ArrayList<>();
 
   @Override
@@ -89,13 +99,9 @@ final class EpmdCommand implements Callable<Integer> {
     if (notYet.length == 0 && notYetWithValue.isEmpty()) {
       return;
     }
-    CommandSpec own = Objects.requireNonNull(spec);
-    for (OptionSpec option : own.commandLine().getParseResult().matchedOptions()) {
-      if (option.description()[0].equals(NOT_YET)) {
-        String given = option.originalStringValues().isEmpty() ? option.longestName() : "";
-        throw new CommandFailure("epmd " + given + ": not available yet");
-      }
-    }
+    List<String> given = Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs();
+    String first = given.stream().filter(NOT_YET::contains).findFirst().orElseThrow();
+    throw new CommandFailure("epmd " + first + ": not available yet");
   }
 
   private int port() {

@@ -1,7 +1,6 @@
 package io.jergon.cmd.demo;
 
 import io.jergon.behaviour.ChildSpec;
-import io.jergon.behaviour.GenServer;
 import io.jergon.behaviour.Supervisor;
 import io.jergon.behaviour.SupervisorSpec;
 import io.jergon.node.Node;
@@ -24,15 +23,22 @@ import java.time.Duration;
 ///
 /// and the functions of module `jergon_demo`, beside those of [ErlangFunctions].
 public final class DemoNode {
+  private static final int OFTEN = 100;
+
   private DemoNode() {}
 
-  /// Starts a node with everything on it. When `demo_sup` gives up, the rest stays.
+  /// Starts a node with everything on it. When `demo_sup` gives up, the rest stays: `echo` and `kv`
+  /// have a supervisor of their own, without a name.
   ///
   /// @throws io.jergon.node.NodeStartException when the node cannot be started
   public static Node start(NodeBuilder builder) {
     Node node = builder.start();
-    GenServer.start(node, "echo", Echo::new);
-    GenServer.start(node, "kv", Kv::new);
+    Supervisor.start(
+        node,
+        SupervisorSpec.oneForOne()
+            .intensity(OFTEN, Duration.ofSeconds(1))
+            .child(ChildSpec.server("echo", Echo::new))
+            .child(ChildSpec.server("kv", Kv::new)));
     Supervisor.start(
         node,
         "demo_sup",
