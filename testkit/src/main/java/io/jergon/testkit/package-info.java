@@ -5,7 +5,7 @@
 /// expressions. [io.jergon.testkit.Epmd] gives it a private EPMD, [io.jergon.testkit.ElixirNode] is
 /// the same for Elixir, [io.jergon.testkit.RealErlang] decides what happens on a machine without
 /// them. [io.jergon.testkit.OsProcess] runs any other program beside a test and makes sure that
-/// nothing stays behind.
+/// nothing stays behind. [io.jergon.testkit.RandomTerms] makes terms to send.
 @NullMarked
 package io.jergon.testkit;
 
