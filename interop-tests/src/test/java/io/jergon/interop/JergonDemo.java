@@ -55,9 +55,7 @@ record JergonDemo(String node, String cookie, int epmdPort, OsProcess process)
   // Without the tests' own folders: their Logback configuration is not the product's.
   private static String productClassPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry ->
-            !entry.endsWith(
-                "interop-tests" + File.separator + "target" + File.separator + "test-classes"))
+        .filter(entry -> !entry.endsWith(File.separator + "test-classes"))
         .collect(Collectors.joining(File.pathSeparator));
   }
 
