@@ -63,6 +63,8 @@ class ArchitectureTest {
     CMD(
         "io.jergon.cmd",
         SLF4J,
+        // EPMD's client asks for an event loop.
+        NETTY,
         packagesOf(
             "io.jergon.etf",
             "io.jergon.epmd",
