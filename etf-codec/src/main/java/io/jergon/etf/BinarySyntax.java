@@ -5,7 +5,8 @@ import java.math.BigInteger;
 /// Binaries and bit strings in Erlang source: `<<>>`, `<<1,2,255>>`, `<<"abc">>`, `<<"Zoë"/utf8>>`,
 /// `<<1,5:3>>`, `<<16#dead:16>>`.
 final class BinarySyntax {
-  private static final int LARGEST_SEGMENT = 1 << 24;
+  /// In bits. A few characters of text must not make megabytes.
+  private static final int LARGEST_SEGMENT = 1 << 12;
 
   private final TermScanner in;
   private final TermOutput bytes = new TermOutput(64);

@@ -69,6 +69,8 @@ public sealed interface Term extends Comparable<Term>
   /// ```java
   /// Term.parse("[1,2,3,4,5]").abbreviated(4); // [1,2...
   /// ```
+  ///
+  /// @throws IllegalArgumentException if `maxLength` is negative
   default String abbreviated(int maxLength) {
     return TermPrinter.print(this, maxLength);
   }

@@ -35,6 +35,9 @@ final class TermPrinter {
 
   /// The first `maxLength` characters and `...`, or all if they are no more.
   static String print(Term term, int maxLength) {
+    if (maxLength < 0) {
+      throw new IllegalArgumentException("maxLength: " + maxLength + " (expected: >= 0)");
+    }
     TermPrinter printer = new TermPrinter(maxLength);
     printer.run(term);
     StringBuilder out = printer.out;

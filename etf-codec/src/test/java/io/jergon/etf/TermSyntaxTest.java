@@ -118,7 +118,7 @@ class TermSyntaxTest {
         "<<1,2>          ~ line 1, column 6: expected ',' or '>>', found '>'",
         "<<\"€\">>       ~ line 1, column 3: characters above 255 need /utf8",
         "<<1/float>>     ~ line 1, column 5: expected utf8, found 'float'",
-        "<<1:99999999>>  ~ line 1, column 5: number too large (expected: at most 16777216)",
+        "<<1:99999999>>  ~ line 1, column 5: number too large (expected: at most 4096)",
         "<<16#110000/utf8>> ~ line 1, column 3: this is no code point",
         "fun lists:map   ~ line 1, column 14: expected '/', found the end",
         "fun(X) -> X end ~ line 1, column 4: expected an atom, found '('",

@@ -80,6 +80,7 @@ final class RecordShape implements Shape {
   /// else what is public.
   private static MethodHandles.Lookup lookup(Class<?> type) {
     try {
+      RecordShape.class.getModule().addReads(type.getModule());
       return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
     } catch (IllegalAccessException notOpen) {
       return MethodHandles.publicLookup();

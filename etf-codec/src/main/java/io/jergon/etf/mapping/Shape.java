@@ -6,7 +6,7 @@ import io.jergon.etf.Term;
 interface Shape {
   /// As deep as values and terms may nest: what follows the types recurses, and a peer chooses how
   /// deep its terms are.
-  int MAX_DEPTH = 1_000;
+  int MAX_DEPTH = 500;
 
   /// @throws MappingException if the value has no term
   Term toTerm(Object value, int depth);

@@ -184,7 +184,7 @@ class TermMapperTest {
   @Test
   void recursiveType_anyDepthUpToTheLimit_comesBack() {
     Tree tree = new Tree(0, List.of());
-    for (int i = 1; i < 300; i++) {
+    for (int i = 1; i < 200; i++) {
       tree = new Tree(i, List.of(tree, new Tree(-1, List.of())));
     }
     assertThat(mapper.fromTerm(mapper.toTerm(tree), Tree.class)).isEqualTo(tree);
@@ -199,12 +199,12 @@ class TermMapperTest {
     Term deep = term;
     assertThatThrownBy(() -> mapper.fromTerm(deep, Tree.class))
         .isInstanceOf(MappingException.class)
-        .hasMessageContaining("nested deeper than 1000");
+        .hasMessageContaining("nested deeper than 500");
     List<Object> cycle = new ArrayList<>();
     cycle.add(cycle);
     assertThatThrownBy(() -> mapper.toTerm(cycle))
         .isInstanceOf(MappingException.class)
-        .hasMessageContaining("nested deeper than 1000");
+        .hasMessageContaining("nested deeper than 500");
   }
 
   @ParameterizedTest
