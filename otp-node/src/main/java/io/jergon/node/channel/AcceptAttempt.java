@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One incoming connection during its handshake; owned by its event loop.
 final class AcceptAttempt implements AcceptorRules, HandshakeHandler.Outcome {
-  private final Connections connections;
+  private final ConnectionSetup setup;
   private final DistributionConfig config;
   private final Runnable finished;
 
@@ -20,8 +20,8 @@ final class AcceptAttempt implements AcceptorRules, HandshakeHandler.Outcome {
   private @Nullable NodeName claimed;
 
   /// @param finished called once, when the handshake is over
-  AcceptAttempt(Connections connections, DistributionConfig config, Runnable finished) {
-    this.connections = connections;
+  AcceptAttempt(ConnectionSetup setup, DistributionConfig config, Runnable finished) {
+    this.setup = setup;
     this.config = config;
     this.finished = finished;
   }
@@ -39,7 +39,7 @@ final class AcceptAttempt implements AcceptorRules, HandshakeHandler.Outcome {
   @Override
   public AcceptDecision decide(NodeName peer) {
     claimed = peer;
-    return connections.decide(this, peer);
+    return setup.decide(this, peer);
   }
 
   @Override
@@ -50,13 +50,13 @@ final class AcceptAttempt implements AcceptorRules, HandshakeHandler.Outcome {
   @Override
   public void proven(Channel channel, HandshakePeer peer, byte[] ack, boolean replaces) {
     finished.run();
-    connections.accept(this, channel, peer, ack, replaces);
+    setup.accept(this, channel, peer, ack, replaces);
   }
 
   @Override
   public void failed(Channel channel, HandshakeFailure failure) {
     finished.run();
-    connections.refused(this, failure);
+    setup.refused(this, failure);
   }
 
   /// The name that the peer gave, proven or not; null before that.

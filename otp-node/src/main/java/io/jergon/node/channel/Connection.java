@@ -45,19 +45,19 @@ public final class Connection {
 
   private final NodeName peer;
   private final Atom peerAtom;
-  private final Connections owner;
+  private final ConnectionLife owner;
   private final OutboundQueue queue;
   private final CompletableFuture<Connection> ready = new CompletableFuture<>();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-  // Written by Connections under its lock, `state` last.
+  // Written under the lock of the PeerTable, `state` last.
   private volatile State state = State.CONNECTING;
   private @Nullable HandshakePeer identity;
   private @Nullable Channel channel;
   private @Nullable Term downReason;
   private boolean ended;
 
-  Connection(NodeName peer, Connections owner, long busyBytes) {
+  Connection(NodeName peer, ConnectionLife owner, long busyBytes) {
     this.peer = peer;
     this.peerAtom = peer.atom();
     this.owner = owner;
@@ -194,47 +194,47 @@ public final class Connection {
     return "peer=" + peer + " state=" + state;
   }
 
-  // What follows is for Connections and the handlers.
+  // What follows is for ConnectionSetup, ConnectionLife and the handlers.
 
   boolean isConnecting() {
     return state == State.CONNECTING;
   }
 
-  /// Under the lock of Connections.
+  /// Under the lock of the PeerTable.
   void becomeUp(Channel newChannel, HandshakePeer newIdentity) {
     channel = newChannel;
     identity = newIdentity;
     state = State.UP;
   }
 
-  /// Under the lock of Connections. False if it was down already.
+  /// Under the lock of the PeerTable. False if it was down already.
   boolean becomeDown() {
     boolean first = state != State.DOWN;
     state = State.DOWN;
     return first;
   }
 
-  /// Under the lock of Connections. True the first time: nodeDown is to be delivered.
+  /// Under the lock of the PeerTable. True the first time: nodeDown is to be delivered.
   boolean endOnce() {
     boolean first = !ended;
     ended = true;
     return first;
   }
 
-  /// Under the lock of Connections: the first reason counts.
+  /// Under the lock of the PeerTable: the first reason counts.
   void downBecause(Term reason) {
     if (downReason == null) {
       downReason = reason;
     }
   }
 
-  /// Under the lock of Connections.
+  /// Under the lock of the PeerTable.
   Term downReason() {
     Term reason = downReason;
     return reason == null ? DownReason.CONNECTION_CLOSED : reason;
   }
 
-  /// Under the lock of Connections.
+  /// Under the lock of the PeerTable.
   @Nullable Channel channel() {
     return channel;
   }
@@ -271,7 +271,7 @@ public final class Connection {
     gone.complete(null);
   }
 
-  /// Uncopied: Connections alone completes it, through [#gone()].
+  /// Uncopied: ConnectionLife alone completes it, through [#gone()].
   CompletableFuture<Void> goneSignal() {
     return gone;
   }

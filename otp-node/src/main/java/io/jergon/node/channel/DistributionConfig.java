@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param offer the flags we offer; hidden unless
 ///   [io.jergon.node.handshake.DistributionFlag#PUBLISHED] is among them
 /// @param required the flags without which we refuse a peer
-/// @param cookie the cookie for each peer, Latin-1
+/// @param cookie the cookie for each peer, Latin-1; asked on an event loop, so it must not block
 /// @param allow which peers may connect to us
 /// @param resolver finds peers
 /// @param transport event loops and sockets

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,10 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (over) {
       context.close();
+      return;
+    }
+    if (cause instanceof IOException) {
+      perform(context, handshake.closed()); // a reset is how some peers hang up
       return;
     }
     HandshakeFailure.Kind kind =

@@ -27,15 +27,15 @@ final class Listener {
   private static final int BACKLOG = 256;
 
   private final DistributionConfig config;
-  private final Connections connections;
+  private final ConnectionSetup setup;
   private final AtomicInteger handshakes = new AtomicInteger();
   private final ChannelGroup shaking = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
   private volatile @Nullable Channel server;
 
-  Listener(DistributionConfig config, Connections connections) {
+  Listener(DistributionConfig config, ConnectionSetup setup) {
     this.config = config;
-    this.connections = connections;
+    this.setup = setup;
   }
 
   /// Binds to the first free port of the range; waits for it.
@@ -95,7 +95,7 @@ final class Listener {
       return;
     }
     shaking.add(channel);
-    AcceptAttempt attempt = new AcceptAttempt(connections, config, () -> finished(channel));
+    AcceptAttempt attempt = new AcceptAttempt(setup, config, () -> finished(channel));
     AcceptorHandshake handshake = new AcceptorHandshake(self, from, attempt, new SecureRandom());
     Pipelines.handshake(
         channel, new HandshakeHandler(handshake, config.times().setup(), attempt), config);

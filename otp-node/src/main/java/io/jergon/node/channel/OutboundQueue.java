@@ -103,6 +103,8 @@ final class OutboundQueue {
           return;
         }
       }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      target.pipeline().fireExceptionCaught(e); // a gap in the stream: the connection has to go
     } finally {
       draining = false;
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// What the table of connections knows about one peer name: the connection, and while it is being
-/// set up, who is busy with that. All fields are guarded by the lock of [Connections].
+/// set up, who is busy with that. All fields are guarded by the lock of the [PeerTable].
 final class PeerSlot {
   final Connection connection;
 

@@ -8,6 +8,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 
 /// The event loops and the kinds of sockets that go with them. Whoever makes it closes the group.
 ///
@@ -23,5 +24,16 @@ public record Transport(
             threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory()),
         NioServerSocketChannel.class,
         NioSocketChannel.class);
+  }
+
+  /// For methods that wait.
+  ///
+  /// @throws IllegalStateException on an event loop, which would wait for itself
+  void requireNoEventLoop() {
+    for (EventExecutor executor : group) {
+      if (executor.inEventLoop()) {
+        throw new IllegalStateException("an event loop must not wait");
+      }
+    }
   }
 }

@@ -157,6 +157,18 @@ class HandshakeHandlerTest {
   }
 
   @Test
+  void reset_afterOurDigest_isMostLikelyACookieMismatch() {
+    EmbeddedChannel wrong = channel(acceptor("d"), accepted);
+    carry(left, wrong, 1000);
+    carry(wrong, left, 1000);
+
+    left.pipeline().fireExceptionCaught(new java.io.IOException("Connection reset by peer"));
+
+    assertThat(dialled.notes).singleElement().asString().startsWith("COOKIE cookie mismatch");
+    assertThat(left.isOpen()).isFalse();
+  }
+
+  @Test
   void messageBeforeOurLastWord_closes() {
     EmbeddedChannel waiting =
         channel(

@@ -1,0 +1,158 @@
+package io.jergon.node.channel;
+
+import io.jergon.etf.Term;
+import io.jergon.node.handshake.HandshakeFailure;
+import io.jergon.node.handshake.HandshakeFailure.Kind;
+import io.jergon.node.name.NodeName;
+import io.netty.channel.Channel;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// From the end of a handshake to the end of the connection: the handlers, the events, the log.
+///
+/// Events of one name cannot overlap, because a slot does nothing before the connection of the one
+/// before it is gone, and it is gone when its last event was delivered.
+final class ConnectionLife {
+  private static final Logger log = LoggerFactory.getLogger(ConnectionLife.class);
+  private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
+
+  private final DistributionConfig config;
+  private final DistributionEvents events;
+  private final PeerTable table;
+
+  ConnectionLife(DistributionConfig config, DistributionEvents events, PeerTable table) {
+    this.config = config;
+    this.events = events;
+    this.table = table;
+  }
+
+  /// A connection that is to follow the one of the slot `before`; not in the table yet.
+  PeerSlot slot(NodeName peer, @Nullable PeerSlot before) {
+    Connection connection = new Connection(peer, this, config.limits().busyBytes());
+    return new PeerSlot(connection, before == null ? NOTHING : before.connection.goneSignal());
+  }
+
+  void requireNoEventLoop() {
+    config.transport().requireNoEventLoop();
+  }
+
+  /// After the connection became UP; on the event loop of its channel.
+  ///
+  /// @param direction who dialled, for the log: `in` or `out`
+  void bringUp(Connection connection, Channel channel, String direction) {
+    Pipelines.connection(channel, connection, config, events, () -> silent(connection));
+    log.info(
+        "node up: peer={} direction={} flags={} address={}",
+        connection.peer(),
+        direction,
+        connection.flags(),
+        channel.remoteAddress());
+    deliver(connection, () -> events.nodeUp(connection));
+    connection.startWriting(channel);
+    channel.flush();
+    if (!channel.isActive()) {
+      closed(connection); // it closed before its handlers were in place
+    }
+  }
+
+  private void silent(Connection connection) {
+    log.warn(
+        "connection closed: peer={} was silent for {} ms",
+        connection.peer(),
+        config.times().tick().toMillis());
+    disconnect(connection, DownReason.NET_TICK_TIMEOUT);
+  }
+
+  /// Ends a connection in whatever state it is; it is down at once, the event follows on the event
+  /// loop.
+  void disconnect(Connection connection, Term reason) {
+    PeerSlot failing = null;
+    DialAttempt dial = null;
+    table.lock();
+    try {
+      connection.downBecause(reason);
+      PeerSlot slot = table.find(connection.peer().text());
+      if (connection.isConnecting() && slot != null && slot.connection == connection) {
+        failing = slot;
+        dial = slot.dial;
+        slot.dial = null;
+      }
+      connection.becomeDown();
+    } finally {
+      table.unlock();
+    }
+    if (dial != null) {
+      dial.cancel();
+    }
+    if (failing == null) {
+      closeChannel(connection);
+    } else {
+      PeerSlot slot = failing;
+      HandshakeFailure failure =
+          new HandshakeFailure(
+              Kind.CLOSED, "gave up connecting to " + connection.peer() + ": " + reason);
+      config.transport().group().next().execute(() -> neverUp(slot, failure));
+    }
+  }
+
+  /// Closes the channel of a connection that is down; the event follows.
+  void closeChannel(Connection connection) {
+    Channel channel;
+    table.lock();
+    try {
+      channel = connection.channel();
+    } finally {
+      table.unlock();
+    }
+    if (channel != null) {
+      channel.close();
+    }
+  }
+
+  /// The channel of a connection that was up is closed; on its event loop.
+  void closed(Connection connection) {
+    Term reason;
+    table.lock();
+    try {
+      connection.becomeDown();
+      if (!connection.endOnce()) {
+        return;
+      }
+      reason = connection.downReason();
+    } finally {
+      table.unlock();
+    }
+    connection.discardQueue();
+    log.info("node down: peer={} reason={}", connection.peer(), reason);
+    deliver(connection, () -> events.nodeDown(connection.peer(), connection, reason));
+    table.remove(connection);
+    connection.gone();
+  }
+
+  /// After the connection became DOWN without having been up; not under the lock. The events of the
+  /// one before it come first.
+  void neverUp(PeerSlot slot, HandshakeFailure failure) {
+    Connection connection = slot.connection;
+    connection.discardQueue();
+    slot.after.thenRun(() -> {
+      if (slot.wanted) {
+        log.warn("{}", failure.line());
+        deliver(connection, () -> events.connectFailed(connection.peer(), connection, failure));
+      }
+      connection.failed(failure);
+      table.remove(connection);
+      connection.gone();
+    });
+  }
+
+  /// An event that throws must not stop what is left to do.
+  private static void deliver(Connection connection, Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException e) {
+      log.error("event failed: {}", connection, e);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.jergon.node.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.IntegerTerm;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Term;
+import io.jergon.etf.TermDecoder;
+import io.jergon.etf.Tuple;
+import io.jergon.node.channel.OutboundFrame.Addressed;
+import io.jergon.node.control.SendMessage;
+import io.jergon.node.handshake.Flags;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.local.LocalAddress;
+import io.netty.channel.local.LocalChannel;
+import io.netty.channel.local.LocalIoHandler;
+import io.netty.channel.local.LocalServerChannel;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The races of [OutboundQueue]'s protocol: offers against the attach, and against the end of a
+/// drain. A lost wake-up shows as a round whose frames do not arrive.
+@Timeout(60)
+class OutboundQueueRaceTest {
+  private static final int ROUNDS = 3000;
+  private static final int SENDERS = 3;
+  private static final int FRAMES = 4;
+  private static final Pid FROM = Pid.of(Atom.of("jvm@h"), 88, 0, 7);
+  private static final Pid TO = Pid.of(Atom.of("erl@h"), 99, 1, 8);
+
+  private final List<Term> arrived = new CopyOnWriteArrayList<>();
+
+  @Test
+  void offer_whileAttaching_neverLosesAFrameNorItsOrder() throws Exception {
+    EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, LocalIoHandler.newFactory());
+    try (ExecutorService senders = Executors.newFixedThreadPool(SENDERS)) {
+      Channel channel = connect(group);
+      for (int round = 0; round < ROUNDS; round++) {
+        oneRound(round, channel, senders);
+      }
+    } finally {
+      group.shutdownGracefully();
+    }
+  }
+
+  private void oneRound(int round, Channel channel, ExecutorService senders) throws Exception {
+    OutboundQueue queue = new OutboundQueue(1 << 20);
+    CyclicBarrier barrier = new CyclicBarrier(SENDERS + 1);
+    List<Future<?>> running = new CopyOnWriteArrayList<>();
+    for (int sender = 0; sender < SENDERS; sender++) {
+      int id = sender;
+      running.add(
+          senders.submit(() -> {
+            barrier.await();
+            for (int i = 0; i < FRAMES; i++) {
+              queue.offer(frame(id, i));
+            }
+            return null;
+          }));
+    }
+    barrier.await();
+    channel.eventLoop().execute(() -> queue.attach(channel, Flags.BRING_UP));
+    for (Future<?> one : running) {
+      one.get();
+    }
+
+    await()
+        .pollInSameThread()
+        .pollDelay(java.time.Duration.ZERO)
+        .pollInterval(java.time.Duration.ofNanos(1))
+        .until(() -> arrived.size() == SENDERS * FRAMES);
+    for (int sender = 0; sender < SENDERS; sender++) {
+      Term id = IntegerTerm.of(sender);
+      assertThat(arrived.stream().map(Tuple.class::cast).filter(t -> t.get(0).equals(id)))
+          .as("round " + round)
+          .extracting(t -> (int) ((IntegerTerm) t.get(1)).longValue())
+          .containsExactly(0, 1, 2, 3);
+    }
+    arrived.clear();
+  }
+
+  private static OutboundFrame frame(int sender, int number) {
+    Term message = Tuple.of(IntegerTerm.of(sender), IntegerTerm.of(number));
+    return OutboundFrame.encodeAhead(new Addressed(new SendMessage.Send(FROM, TO, null), message));
+  }
+
+  /// A channel whose other end decodes what arrives.
+  private Channel connect(EventLoopGroup group) {
+    LocalAddress address = new LocalAddress("queue-race");
+    new ServerBootstrap()
+        .group(group)
+        .channel(LocalServerChannel.class)
+        .childHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel accepted) {
+                FrameDecoder decoder = new FrameDecoder(2, 1 << 20);
+                decoder.frames();
+                PassThrough frames = new PassThrough(TermDecoder.DEFAULT);
+                accepted
+                    .pipeline()
+                    .addLast(
+                        decoder,
+                        new ChannelInboundHandlerAdapter() {
+                          @Override
+                          public void channelRead(ChannelHandlerContext context, Object message) {
+                            arrived.add(frames.read((byte[]) message).payload());
+                          }
+                        });
+              }
+            })
+        .bind(address)
+        .syncUninterruptibly();
+    return new Bootstrap()
+        .group(group)
+        .channel(LocalChannel.class)
+        .handler(new ChannelInboundHandlerAdapter())
+        .connect(address)
+        .syncUninterruptibly()
+        .channel();
+  }
+}
