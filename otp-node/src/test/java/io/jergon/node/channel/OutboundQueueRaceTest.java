@@ -14,22 +14,28 @@ import io.jergon.node.control.SendMessage;
 import io.jergon.node.handshake.Flags;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalChannel;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.local.LocalServerChannel;
+import io.netty.util.ReferenceCountUtil;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,6 +44,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OutboundQueueRaceTest {
   private static final int ROUNDS = 3000;
+  private static final int DRAINS = 10_000;
+  private static final int BURST = 20;
   private static final int SENDERS = 3;
   private static final int FRAMES = 4;
   private static final Pid FROM = Pid.of(Atom.of("jvm@h"), 88, 0, 7);
@@ -55,6 +63,51 @@ class OutboundQueueRaceTest {
       }
     } finally {
       group.shutdownGracefully();
+    }
+  }
+
+  /// The last frame of each round often comes when the drain for the one before it ends.
+  @Test
+  void offer_whileADrainEnds_wakesTheEventLoopAgain() throws Exception {
+    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
+    try {
+      Channel channel = connect(group);
+      AtomicLong written = new AtomicLong();
+      channel.pipeline().addLast(new CountingSink(written));
+      OutboundQueue queue = new OutboundQueue(1 << 20);
+      channel.eventLoop().submit(() -> queue.attach(channel, Flags.BRING_UP)).sync();
+      OutboundFrame frame = frame(0, 0);
+      Random random = new Random(1);
+      long offered = 0;
+      for (int round = 0; round < DRAINS; round++) {
+        for (int i = 0; i < BURST; i++) {
+          queue.offer(frame);
+          offered += frame.length();
+          spin(random.nextInt(8_000));
+        }
+        for (long end = System.nanoTime() + 10_000_000_000L; written.get() < offered; ) {
+          assertThat(System.nanoTime()).as("round " + round).isLessThan(end);
+          Thread.onSpinWait();
+        }
+      }
+    } finally {
+      group.shutdownGracefully();
+    }
+  }
+
+  /// Takes what is written, as a socket that is never full.
+  private static final class CountingSink extends ChannelOutboundHandlerAdapter {
+    private final AtomicLong written;
+
+    private CountingSink(AtomicLong written) {
+      this.written = written;
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      written.addAndGet(((ByteBuf) message).readableBytes());
+      ReferenceCountUtil.release(message);
+      promise.setSuccess();
     }
   }
 
@@ -92,6 +145,13 @@ class OutboundQueueRaceTest {
           .containsExactly(0, 1, 2, 3);
     }
     arrived.clear();
+  }
+
+  /// So that the last offer of a round often comes while the drain of the one before it ends.
+  private static void spin(int nanos) {
+    for (long end = System.nanoTime() + nanos; System.nanoTime() < end; ) {
+      Thread.onSpinWait();
+    }
   }
 
   private static OutboundFrame frame(int sender, int number) {
