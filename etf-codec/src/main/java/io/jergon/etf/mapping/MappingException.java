@@ -1,7 +1,6 @@
 package io.jergon.etf.mapping;
 
 import io.jergon.etf.Term;
-import org.jspecify.annotations.Nullable;
 
 /// A term does not fit the Java type asked for, or a Java value has no term. The message says where
 /// in the value, what was expected and what was found:
@@ -15,20 +14,18 @@ import org.jspecify.annotations.Nullable;
 public final class MappingException extends RuntimeException {
   private static final int LONGEST_TERM = 200;
 
-  private final String path;
   private final String problem;
 
+  /// From the outside in: `.user`, `[3]`. Grows while the exception is on its way out of the
+  /// mapper, and is fixed when the caller sees it.
+  private String steps = "";
+
   MappingException(String problem) {
-    this("$", problem, null);
+    this.problem = problem;
   }
 
   MappingException(String problem, Throwable cause) {
-    this("$", problem, cause);
-  }
-
-  private MappingException(String path, String problem, @Nullable Throwable cause) {
-    super("at " + path + ": " + problem, cause);
-    this.path = path;
+    super(cause);
     this.problem = problem;
   }
 
@@ -37,13 +34,19 @@ public final class MappingException extends RuntimeException {
         "expected " + expected + ", got " + found.abbreviated(LONGEST_TERM));
   }
 
-  /// The same, seen from one level further out.
+  /// This, seen from one level further out.
   MappingException within(String step) {
-    return new MappingException("$" + step + path.substring(1), problem, getCause());
+    steps = step + steps;
+    return this;
+  }
+
+  @Override
+  public String getMessage() {
+    return "at " + path() + ": " + problem;
   }
 
   /// Where in the value, as in the message: `$.user.age`.
   public String path() {
-    return path;
+    return "$" + steps;
   }
 }
