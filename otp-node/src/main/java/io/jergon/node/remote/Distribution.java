@@ -50,6 +50,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
   private final @Nullable EpmdPresence presence;
   private final int creation;
 
+  private volatile @Nullable LocalNode node;
   private volatile @Nullable InboundSignals inbound;
 
   private Distribution(NodeOptions options) {
@@ -133,8 +134,6 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     inbound = new InboundSignals(local, peers, functions);
   }
 
-  private @Nullable LocalNode node;
-
   // ---- connections ----
 
   /// Connects and waits for the result.
@@ -169,15 +168,18 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
 
   @Override
   public void send(Atom name, ControlMessage message, @Nullable Term payload) {
-    Connection connection = connections.get(name);
-    if (connection == null) {
-      connection = open(name);
-    }
-    if (connection == null) {
-      unreachable(name);
-      return;
-    }
-    connection.send(message, payload);
+    Connection connection;
+    do {
+      connection = connections.get(name);
+      if (connection == null) {
+        connection = open(name);
+        if (connection == null || connection.isDown()) {
+          unreachable(name);
+          return;
+        }
+      }
+      // false: it went down meanwhile, and what it resolved may not have included this message
+    } while (!connection.send(message, payload));
     if (connection.busy()) {
       awaitRoom(connection);
     }
@@ -200,7 +202,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
 
   @Override
   public void sendIfConnected(Atom name, ControlMessage message, @Nullable Term payload) {
-    Connection connection = connections.get(name);
+    Connection connection = connections.current(name);
     if (connection != null) {
       connection.send(message, payload);
     }
