@@ -1,5 +1,6 @@
 package io.jergon.behaviour;
 
+import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
 import io.jergon.node.Node;
@@ -113,6 +114,18 @@ public final class ServerRef<S> {
     switch (target) {
       case Target.OfPid(Pid pid) -> node.cast(pid, request);
       case Target.OfName(ProcessName name) -> node.cast(name, request);
+    }
+  }
+
+  /// Stops the server in order, with reason `normal`, and waits for its end: `gen_server:stop/1`.
+  /// Its `terminate` callback runs.
+  ///
+  /// @throws io.jergon.node.Exit `timeout`, `noproc`, `noconnection`, or the reason if it ended
+  ///   with another than `normal`
+  public void stop(Duration timeout) {
+    switch (target) {
+      case Target.OfPid(Pid pid) -> Stop.stop(node, pid, Atom.NORMAL, timeout);
+      case Target.OfName(ProcessName name) -> Stop.stop(node, name, Atom.NORMAL, timeout);
     }
   }
 

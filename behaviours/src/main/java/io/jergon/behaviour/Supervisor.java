@@ -1,9 +1,11 @@
 package io.jergon.behaviour;
 
+import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.node.Node;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
+import java.time.Duration;
 
 /// A process that starts others, restarts them when they end, and ends them before it ends itself.
 ///
@@ -45,6 +47,15 @@ public final class Supervisor {
   /// @throws StartException when it did not start
   public static Pid startLink(Self parent, String name, SupervisorSpec spec) {
     return start(parent.node(), SpawnOptions.DEFAULT.withName(name).withLink(), spec);
+  }
+
+  /// Stops a supervisor in order, its children first, and waits for its end. An exit signal would
+  /// not do: a supervisor heeds one of its parent only.
+  ///
+  /// @throws io.jergon.node.Exit `timeout`, `noproc`, or the reason if it ended with another than
+  ///   `shutdown`
+  public static void stop(Node node, Pid supervisor, Duration timeout) {
+    Stop.stop(node, supervisor, Atom.of("shutdown"), timeout);
   }
 
   private static Pid start(Node node, SpawnOptions options, SupervisorSpec spec) {

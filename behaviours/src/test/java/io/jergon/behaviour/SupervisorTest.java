@@ -1,0 +1,254 @@
+package io.jergon.behaviour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.jergon.behaviour.ChildSpec.Restart;
+import io.jergon.etf.Atom;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Term;
+import io.jergon.node.Exit;
+import io.jergon.node.Self;
+import io.jergon.node.gen.From;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+class SupervisorTest extends LocalNodeTest {
+  private final List<String> log = new CopyOnWriteArrayList<>();
+
+  /// A child that traps exits and writes down its beginning and its end.
+  private final class Child implements GenServer<Term, Term> {
+    private final String name;
+
+    Child(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public Init init(Self self) {
+      self.trapExit(true);
+      log.add("start " + name);
+      return Init.ok();
+    }
+
+    @Override
+    public CallResult handleCall(Term request, From from) {
+      throw new Exit(request);
+    }
+
+    @Override
+    public void terminate(Term reason) {
+      log.add("stop " + name);
+    }
+  }
+
+  private ChildSpec child(String name) {
+    return ChildSpec.server(name, () -> new Child(name));
+  }
+
+  private Pid start(SupervisorSpec spec) {
+    return Supervisor.start(node, "sup", spec);
+  }
+
+  private void endWith(String child, String reason) {
+    assertThatThrownBy(() ->
+            GenServer.ref(node, child, node.name(), Child.class).call(Term.parse(reason), SOON))
+        .isInstanceOf(Exit.class);
+  }
+
+  private Term ask(String request) {
+    return GenServer.ref(node, "sup", node.name(), Supervisor.class)
+        .call(Term.parse(request), SOON);
+  }
+
+  @Test
+  void children_startInOrder_andStopInReverse() {
+    Pid sup = start(SupervisorSpec.oneForOne().child(child("a")).child(child("b")));
+    CompletableFuture<Term> death = death(sup);
+    Supervisor.stop(node, sup, SOON);
+    assertThat(join(death)).isEqualTo(atom("shutdown"));
+    assertThat(log).containsExactly("start a", "start b", "stop b", "stop a");
+  }
+
+  @Test
+  void permanentChild_isRestartedAlone_underItsName() {
+    start(SupervisorSpec.oneForOne().child(child("a")).child(child("b")));
+    Pid before = node.whereis("a").orElseThrow();
+    Pid sibling = node.whereis("b").orElseThrow();
+    endWith("a", "normal");
+    await().until(() -> node.whereis("a").filter(p -> !p.equals(before)).isPresent());
+    assertThat(node.whereis("b")).contains(sibling);
+  }
+
+  @Test
+  void transientChild_isRestartedOnlyAfterACrash() {
+    start(SupervisorSpec.oneForOne().child(child("a").restart(Restart.TRANSIENT)));
+    Pid before = node.whereis("a").orElseThrow();
+    endWith("a", "boom");
+    await().until(() -> node.whereis("a").filter(p -> !p.equals(before)).isPresent());
+    endWith("a", "{shutdown,done}");
+    await().until(() -> ask("which_children").equals(Term.parse("[{a,undefined,worker,dynamic}]")));
+  }
+
+  @Test
+  void temporaryChild_isForgotten() {
+    start(SupervisorSpec.oneForOne().child(child("a").restart(Restart.TEMPORARY)));
+    endWith("a", "boom");
+    await().until(() -> ask("which_children").equals(Term.parse("[]")));
+  }
+
+  @Test
+  void tooManyRestarts_endTheSupervisorWithShutdown() {
+    Pid sup =
+        start(
+            SupervisorSpec.oneForOne()
+                .intensity(2, Duration.ofMinutes(1))
+                .child(child("a"))
+                .child(child("b")));
+    CompletableFuture<Term> death = death(sup);
+    for (int i = 0; i < 3; i++) {
+      await().until(() -> node.whereis("a").isPresent());
+      endWith("a", "boom");
+    }
+    assertThat(join(death)).isEqualTo(atom("shutdown"));
+    assertThat(node.whereis("b")).isEmpty();
+    assertThat(log).contains("stop b");
+  }
+
+  @Test
+  void shutdown_waitsForASlowChild() {
+    CountDownLatch stopping = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    ChildSpec slow = ChildSpec.server("slow", () -> new Slow(stopping, release));
+    Pid sup = start(SupervisorSpec.oneForOne().child(slow));
+    CompletableFuture<Void> stop =
+        CompletableFuture.runAsync(() -> Supervisor.stop(node, sup, SOON));
+    await().until(() -> stopping.getCount() == 0);
+    assertThat(stop).isNotDone();
+    release.countDown();
+    join(stop);
+  }
+
+  @Test
+  void shutdown_killsAChildWhoseTimeIsOver() {
+    CountDownLatch stopping = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    ChildSpec stuck =
+        ChildSpec.server("stuck", () -> new Slow(stopping, never)).shutdown(Duration.ofMillis(50));
+    Pid sup = start(SupervisorSpec.oneForOne().child(stuck));
+    CompletableFuture<Term> child = death(node.whereis("stuck").orElseThrow());
+    Supervisor.stop(node, sup, SOON);
+    assertThat(join(child)).isEqualTo(Atom.KILLED);
+  }
+
+  /// Takes its time to terminate.
+  record Slow(CountDownLatch stopping, CountDownLatch release) implements GenServer<Term, Term> {
+    @Override
+    public Init init(Self self) {
+      self.trapExit(true);
+      return Init.ok();
+    }
+
+    @Override
+    public CallResult handleCall(Term request, From from) {
+      return Reply.of(request);
+    }
+
+    @Override
+    public void terminate(Term reason) throws InterruptedException {
+      stopping.countDown();
+      release.await();
+    }
+  }
+
+  @Test
+  void childThatDoesNotStart_failsTheSupervisor_afterStoppingTheOthers() {
+    ChildSpec broken =
+        ChildSpec.worker(
+            "broken",
+            self -> {
+              throw new Exit(atom("no_luck"));
+            });
+    assertThatThrownBy(() -> start(SupervisorSpec.oneForOne().child(child("a")).child(broken)))
+        .asInstanceOf(InstanceOfAssertFactories.type(StartException.class))
+        .extracting(e -> e.reason().toString())
+        .asString()
+        .startsWith("{shutdown,{failed_to_start_child,broken,");
+    assertThat(log).containsExactly("start a", "stop a");
+    assertThat(node.whereis("sup")).isEmpty();
+  }
+
+  @Test
+  void restartThatFails_isTriedAgain_andCounts() {
+    AtomicInteger starts = new AtomicInteger();
+    ChildSpec flaky =
+        ChildSpec.worker(
+            "flaky",
+            self -> {
+              if (starts.incrementAndGet() > 1) {
+                throw new Exit(atom("not_again"));
+              }
+              return GenServer.startLink(self, "flaky", () -> new Child("flaky"))
+                  .pid()
+                  .orElseThrow();
+            });
+    Pid sup = start(SupervisorSpec.oneForOne().intensity(3, Duration.ofMinutes(1)).child(flaky));
+    CompletableFuture<Term> death = death(sup);
+    endWith("flaky", "boom");
+    assertThat(join(death)).isEqualTo(atom("shutdown"));
+    assertThat(starts).hasValue(4);
+  }
+
+  @Test
+  void calls_ofModuleSupervisor_areAnswered() {
+    SupervisorSpec inner = SupervisorSpec.oneForOne().child(child("leaf"));
+    start(SupervisorSpec.oneForOne().child(child("a")).child(ChildSpec.supervisor("inner", inner)));
+    assertThat(ask("count_children"))
+        .isEqualTo(Term.parse("[{specs,2},{active,2},{supervisors,1},{workers,1}]"));
+    assertThat(ask("{delete_child,a}")).isEqualTo(Term.parse("{error,running}"));
+    assertThat(ask("{terminate_child,a}")).isEqualTo(Atom.OK);
+    assertThat(node.whereis("a")).isEmpty();
+    assertThat(ask("{restart_child,a}").toString()).startsWith("{ok,");
+    Optional<Pid> again = node.whereis("a");
+    assertThat(again).isPresent();
+    assertThat(ask("{restart_child,a}")).isEqualTo(Term.parse("{error,running}"));
+    assertThat(ask("{terminate_child,a}")).isEqualTo(Atom.OK);
+    assertThat(ask("{delete_child,a}")).isEqualTo(Atom.OK);
+    assertThat(ask("{restart_child,a}")).isEqualTo(Term.parse("{error,not_found}"));
+  }
+
+  @Test
+  void parentsExit_stopsTheChildren() {
+    CompletableFuture<Pid> started = new CompletableFuture<>();
+    Pid parent =
+        node.spawn(self -> {
+          started.complete(
+              Supervisor.startLink(self, "sup", SupervisorSpec.oneForOne().child(child("a"))));
+          self.receive();
+        });
+    CompletableFuture<Term> death = death(join(started));
+    node.exit(parent, atom("over"));
+    assertThat(join(death)).isEqualTo(atom("over"));
+    assertThat(log).containsExactly("start a", "stop a");
+  }
+
+  @Test
+  void nestedSupervisor_stopsItsChildrenFirst() {
+    SupervisorSpec inner = SupervisorSpec.oneForOne().child(child("leaf"));
+    Pid sup =
+        start(
+            SupervisorSpec.oneForOne()
+                .child(child("a"))
+                .child(ChildSpec.supervisor("inner", inner)));
+    Supervisor.stop(node, sup, SOON);
+    assertThat(log).containsExactly("start a", "start leaf", "stop leaf", "stop a");
+  }
+}
