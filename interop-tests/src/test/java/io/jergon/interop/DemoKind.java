@@ -1,6 +1,7 @@
 package io.jergon.interop;
 
 import java.util.List;
+import java.util.Locale;
 
 /// Which implementation of the demo a test runs against. `-Djergon.demo=reference` or `jergon`
 /// picks one.
@@ -15,11 +16,8 @@ enum DemoKind {
 
   /// The kinds that this run is to test.
   static List<DemoKind> chosen() {
-    // The reference alone until `jergon demo` exists.
-    String only = System.getProperty("jergon.demo", "reference");
-    return List.of(values()).stream()
-        .filter(kind -> only.isEmpty() || kind.name().equalsIgnoreCase(only))
-        .toList();
+    String only = System.getProperty("jergon.demo", "");
+    return only.isEmpty() ? List.of(values()) : List.of(valueOf(only.toUpperCase(Locale.ROOT)));
   }
 
   /// Whether this run tests ours: the condition of the tests that ask nothing of a BEAM.

@@ -43,31 +43,30 @@ class DemoLifecycleIT {
   }
 
   @Test
-  void demo_shortName_isReachedByShortNamesOnly() {
+  void demo_shortName_talksToShortNamesOnly() {
     int port = FreePort.pick();
-    try (var demo = JergonDemo.start("--sname", "demo@localhost", port)) {
+    try (var demo = JergonDemo.start("--sname", "demo@localhost", port);
+        var peer = World.peer("short@localhost", demo);
+        var other = World.peer("long@127.0.0.1", demo)) {
       assertThat(demo.node()).isEqualTo("demo@localhost");
-      try (var peer = World.peer("short@localhost", demo)) {
-        assertThat(peer.eval("{net_adm:ping(D), gen_server:call({echo, D}, hi)}"))
-            .isEqualTo("{pong,hi}");
-      }
+      assertThat(peer.eval("{net_adm:ping(D), gen_server:call({echo, D}, hi)}"))
+          .isEqualTo("{pong,hi}");
+      assertThat(other.eval("net_adm:ping(D)")).isEqualTo("pang");
       var complaints = Complaints.of(demo);
-      try (var peer = FakePeer.connect(demo)) {
-        peer.sendName(FakePeer.BRING_UP_FLAGS, "long@127.0.0.1");
-        assertThat(peer.closedWithin(SOON)).isTrue();
-      }
+      peer.eval("gen_server:cast({echo, D}, {{someone, 'long@127.0.0.1'}, hello})");
       complaints.expectOne("long@127.0.0.1", "short");
     }
   }
 
   @Test
-  void demo_longName_refusesShortNames() {
-    try (var demo = JergonDemo.start()) {
+  void demo_longName_talksToLongNamesOnly() {
+    try (var demo = JergonDemo.start();
+        var peer = World.peer("long@127.0.0.1", demo);
+        var other = World.peer("short@localhost", demo)) {
+      assertThat(peer.eval("net_adm:ping(D)")).isEqualTo("pong");
+      assertThat(other.eval("net_adm:ping(D)")).isEqualTo("pang");
       var complaints = Complaints.of(demo);
-      try (var peer = FakePeer.connect(demo)) {
-        peer.sendName(FakePeer.BRING_UP_FLAGS, "short@localhost");
-        assertThat(peer.closedWithin(SOON)).isTrue();
-      }
+      peer.eval("gen_server:cast({echo, D}, {{someone, 'short@localhost'}, hello})");
       complaints.expectOne("short@localhost", "long");
     }
   }

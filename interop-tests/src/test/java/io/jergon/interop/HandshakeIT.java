@@ -192,11 +192,12 @@ class HandshakeIT {
         assertThat((char) incoming.readMessage()[0]).isEqualTo('N');
         outgoing.sendName(FakePeer.BRING_UP_FLAGS, "greater@127.0.0.1");
         assertThat(outgoing.status()).isEqualTo("ok_simultaneous");
-        assertThat(incoming.closedWithin(SOON)).isTrue();
         outgoing.finish(demo.cookie());
-        // What waited for the demo's own connection goes out on this one.
+        // What waited for the demo's own connection goes out on this one, which has proven the
+        // cookie.
         assertThat(new String(outgoing.readFrame(), StandardCharsets.ISO_8859_1))
             .contains("someone", "hello");
+        assertThat(incoming.closedWithin(SOON)).isTrue();
       }
     }
   }

@@ -1,0 +1,140 @@
+package io.jergon.interop;
+
+import static io.jergon.interop.Place.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jergon.behaviour.CallResult;
+import io.jergon.behaviour.GenServer;
+import io.jergon.behaviour.Reply;
+import io.jergon.etf.Atom;
+import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
+import io.jergon.node.EpmdMode;
+import io.jergon.node.Exit;
+import io.jergon.node.Node;
+import io.jergon.node.NodeStartException;
+import io.jergon.node.ProcessName;
+import io.jergon.node.gen.From;
+import io.jergon.testkit.FreePort;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Several nodes in this JVM, with names, cookies and EPMD ports of their own.
+class TwoNodesIT {
+
+  static final class Echo implements GenServer<Term, Term> {
+    @Override
+    public CallResult handleCall(Term request, From from) {
+      return Reply.of(request);
+    }
+  }
+
+  private static Node node(String name, String cookie, int epmdPort) {
+    Node node =
+        Node.builder(name)
+            .cookie(cookie)
+            .epmd(EpmdMode.SERVE)
+            .epmdPort(epmdPort)
+            .listenAddress(InetAddress.getLoopbackAddress())
+            .start();
+    GenServer.start(node, "echo", Echo::new);
+    return node;
+  }
+
+  private static ProcessName echoOf(Node node) {
+    return ProcessName.of("echo", node.name());
+  }
+
+  @Test
+  void sameCookie_callBothWays() {
+    int port = FreePort.pick();
+    try (Node a = node("a@127.0.0.1", "x", port);
+        Node b = node("b@127.0.0.1", "x", port)) {
+      assertThat(a.call(echoOf(b), Atom.of("hi"), SOON)).isEqualTo(Atom.of("hi"));
+      assertThat(b.call(echoOf(a), Atom.of("hi"), SOON)).isEqualTo(Atom.of("hi"));
+      assertThat(a.nodes()).containsExactly("b@127.0.0.1");
+      assertThat(b.nodes()).containsExactly("a@127.0.0.1");
+    }
+  }
+
+  @Test
+  void otherCookie_isNoconnection() {
+    int port = FreePort.pick();
+    try (Node a = node("a@127.0.0.1", "x", port);
+        Node b = node("b@127.0.0.1", "y", port)) {
+      assertThat(a.ping("b@127.0.0.1")).isFalse();
+      assertThatThrownBy(() -> a.call(echoOf(b), Atom.of("hi"), SOON))
+          .isInstanceOfSatisfying(
+              Exit.class, e -> assertThat(e.reason()).isEqualTo(Atom.NOCONNECTION));
+      assertThat(a.nodes()).isEmpty();
+    }
+  }
+
+  @Test
+  void otherEpmdPort_sameName_mayLiveBesideEachOther() {
+    try (Node a = node("twin@127.0.0.1", "x", FreePort.pick());
+        Node b = node("twin@127.0.0.1", "x", FreePort.pick())) {
+      assertThat(a.call(echoOf(a), Atom.of("hi"), SOON)).isEqualTo(Atom.of("hi"));
+      assertThat(b.call(echoOf(b), Atom.of("hi"), SOON)).isEqualTo(Atom.of("hi"));
+    }
+  }
+
+  @Test
+  void sameNameSameEpmd_isRefused() {
+    int port = FreePort.pick();
+    try (Node a = node("twin@127.0.0.1", "x", port)) {
+      assertThat(a.name()).isEqualTo("twin@127.0.0.1");
+      assertThatThrownBy(() -> node("twin@127.0.0.1", "x", port).close())
+          .isInstanceOf(NodeStartException.class)
+          .hasMessageContaining("twin");
+    }
+  }
+
+  @Test
+  void connectAtOnce_fromBothSides_oneConnectionAndNoLoss() throws Exception {
+    int port = FreePort.pick();
+    for (int round = 0; round < 20; round++) {
+      try (Node a = node("a@127.0.0.1", "x", port);
+          Node b = node("b@127.0.0.1", "x", port)) {
+        var wrong = new java.util.concurrent.ConcurrentLinkedQueue<Object>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          Node from = i % 2 == 0 ? a : b;
+          Node to = i % 2 == 0 ? b : a;
+          Term request = Tuple.of(Atom.of("n" + i), Atom.of(from.name()));
+          threads.add(
+              Thread.ofVirtual()
+                  .start(() -> {
+                    try {
+                      Object answer = from.call(echoOf(to), request, SOON);
+                      if (!answer.equals(request)) {
+                        wrong.add(answer);
+                      }
+                    } catch (Exit e) {
+                      wrong.add(e);
+                    }
+                  }));
+        }
+        for (Thread thread : threads) {
+          thread.join();
+        }
+        assertThat(wrong).as("round %d", round).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void startAndClose_30Times_leavesNoThreads() {
+    int port = FreePort.pick();
+    int before = Thread.getAllStackTraces().size();
+    for (int i = 0; i < 30; i++) {
+      node("short" + i + "@127.0.0.1", "x", port).close();
+    }
+    org.awaitility.Awaitility.await()
+        .atMost(SOON)
+        .until(() -> Thread.getAllStackTraces().size() <= before + 5);
+  }
+}
