@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.Set;
 
 /// The cookie in `~/.erlang.cookie`, by the rules of `erl`: the file belongs to its owner alone; a
@@ -20,9 +21,15 @@ final class CookieFile {
   private CookieFile() {}
 
   static String read() {
-    Path home = Path.of(System.getProperty("user.home"));
+    return read(System.getenv());
+  }
+
+  /// Reads the file that these environment variables lead to. The home directory is `HOME`, which
+  /// is where `erl` looks; the JVM's `user.home` may be another one.
+  static String read(Map<String, String> environment) {
+    Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
     Path first = home.resolve(NAME);
-    String xdg = System.getenv("XDG_CONFIG_HOME");
+    String xdg = environment.get("XDG_CONFIG_HOME");
     Path config = xdg == null || xdg.isEmpty() ? home.resolve(".config") : Path.of(xdg);
     Path second = config.resolve("erlang").resolve(NAME);
     return read(Files.exists(first) || !Files.exists(second) ? first : second);
