@@ -1,13 +1,9 @@
 package io.jergon.examples;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jergon.node.EpmdMode;
 import io.jergon.node.Node;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,14 +25,6 @@ class ExamplesTest {
   @Test
   void counterExample_run_counts() {
     assertThat(CounterExample.run(node)).isEqualTo(2);
-  }
-
-  @Test
-  void readme_server_isTheExamplesCounter() throws IOException {
-    String source =
-        Files.readString(Path.of("src/main/java/io/jergon/examples/Counter.java"), UTF_8);
-    String server = source.substring(source.indexOf("public final class Counter")).strip();
-    assertThat(Files.readString(Path.of("../README.md"), UTF_8)).contains(server);
   }
 
   @Test
