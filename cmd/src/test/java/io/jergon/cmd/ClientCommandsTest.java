@@ -11,6 +11,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -188,6 +190,13 @@ class ClientCommandsTest {
         .startsWith(
             "epmd: up and running on port " + EPMD_PORT + " with data:\nname demo at port ");
     assertThat(Invocation.of("epmd", "-port", EPMD_PORT + "", "-names")).isEqualTo(names);
+  }
+
+  /// Debian gives the host's name this address, so it is where peers with short names ask.
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void names_otherLoopbackAddress_isServedToo() {
+    assertThat(Invocation.of("names", "127.0.1.1", "--epmd-port", EPMD_PORT + "").code()).isZero();
   }
 
   @Test
