@@ -196,6 +196,20 @@ final class FakePeer implements AutoCloseable {
     return message.getInt();
   }
 
+  /// Sends a challenge as the side that was dialled does.
+  void sendChallenge(long flags, String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+    raw(
+        message(buffer ->
+            buffer
+                .put((byte) 'N')
+                .putLong(flags)
+                .putInt(12345)
+                .putInt(CREATION)
+                .putShort((short) bytes.length)
+                .put(bytes)));
+  }
+
   void sendReply(int challenge, String cookie) {
     raw(message(buffer -> buffer.put((byte) 'r').putInt(12345).put(digest(cookie, challenge))));
   }

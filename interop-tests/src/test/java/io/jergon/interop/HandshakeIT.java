@@ -220,6 +220,91 @@ class HandshakeIT {
     }
   }
 
+  // ---- the demo dials ----
+
+  @Test
+  void demoDials_anotherCookie_oneLineAndNothingArrives() {
+    try (var stranger =
+        ErlangNode.builder("dialled@127.0.0.1").cookie("wrong").epmdPort(demo.epmdPort()).start()) {
+      stranger.eval("register(someone, self())");
+      var complaints = world.complaints();
+      erl.eval("gen_server:cast({echo, D}, {{someone, 'dialled@127.0.0.1'}, hello})");
+      complaints.expectOne("dialled@127.0.0.1", "cookie");
+      assertThat(stranger.eval("receive M -> M after 300 -> nothing end")).isEqualTo("nothing");
+    }
+  }
+
+  @Test
+  void demoDials_missingFlags_oneLineNamesThem() throws java.io.IOException {
+    try (var listener = FakePeer.listen();
+        var registration = FakePeer.register(demo.epmdPort(), "poor", listener)) {
+      assertThat(registration).isNotNull();
+      var complaints = world.complaints();
+      erl.eval("gen_server:cast({echo, D}, {{someone, 'poor@127.0.0.1'}, hello})");
+      try (var incoming = FakePeer.accept(listener)) {
+        incoming.readMessage();
+        incoming.sendStatus("ok");
+        incoming.sendChallenge(
+            FakePeer.BRING_UP_FLAGS & ~FakePeer.BIG_CREATION & ~0x400_0000L, "poor@127.0.0.1");
+        assertThat(incoming.closedWithin(SOON)).isTrue();
+      }
+      complaints.expectOne("poor@127.0.0.1", "BIG_CREATION");
+    }
+  }
+
+  @Test
+  void demoDials_anotherNodeAnswers_isClosed() throws java.io.IOException {
+    try (var listener = FakePeer.listen();
+        var registration = FakePeer.register(demo.epmdPort(), "expected", listener)) {
+      assertThat(registration).isNotNull();
+      var complaints = world.complaints();
+      erl.eval("gen_server:cast({echo, D}, {{someone, 'expected@127.0.0.1'}, hello})");
+      try (var incoming = FakePeer.accept(listener)) {
+        incoming.readMessage();
+        incoming.sendStatus("ok");
+        incoming.sendChallenge(FakePeer.BRING_UP_FLAGS, "impostor@127.0.0.1");
+        assertThat(incoming.closedWithin(SOON)).isTrue();
+      }
+      complaints.expectOne("expected@127.0.0.1");
+    }
+  }
+
+  @Test
+  void demoDials_notAllowed_givesUp() throws java.io.IOException {
+    try (var listener = FakePeer.listen();
+        var registration = FakePeer.register(demo.epmdPort(), "choosy", listener)) {
+      assertThat(registration).isNotNull();
+      var complaints = world.complaints();
+      erl.eval("gen_server:cast({echo, D}, {{someone, 'choosy@127.0.0.1'}, hello})");
+      try (var incoming = FakePeer.accept(listener)) {
+        incoming.readMessage();
+        incoming.sendStatus("not_allowed");
+        assertThat(incoming.closedWithin(SOON)).isTrue();
+      }
+      complaints.expectOne("choosy@127.0.0.1");
+    }
+  }
+
+  @Test
+  void demoDials_wrongAcknowledgement_isClosed() throws java.io.IOException {
+    try (var listener = FakePeer.listen();
+        var registration = FakePeer.register(demo.epmdPort(), "pretender", listener)) {
+      assertThat(registration).isNotNull();
+      var complaints = world.complaints();
+      erl.eval("gen_server:cast({echo, D}, {{someone, 'pretender@127.0.0.1'}, hello})");
+      try (var incoming = FakePeer.accept(listener)) {
+        incoming.readMessage();
+        incoming.sendStatus("ok");
+        incoming.sendChallenge(FakePeer.BRING_UP_FLAGS, "pretender@127.0.0.1");
+        assertThat((char) incoming.readMessage()[0]).isEqualTo('r');
+        // It does not know the cookie: any 16 bytes.
+        incoming.raw(FakePeer.message(buffer -> buffer.put((byte) 'a').put(new byte[16])));
+        assertThat(incoming.closedWithin(SOON)).isTrue();
+      }
+      complaints.expectOne("pretender@127.0.0.1", "cookie");
+    }
+  }
+
   @Test
   void silentConnection_isClosedAfterTheSetupTime() {
     try (var peer = FakePeer.connect(demo)) {

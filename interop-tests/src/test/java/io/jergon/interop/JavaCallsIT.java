@@ -24,6 +24,8 @@ import io.jergon.testkit.ErlangNode;
 import io.jergon.testkit.RandomTerms;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -254,6 +256,32 @@ class JavaCallsIT {
   }
 
   @Test
+  void connectAtOnce_fromBothSides_50Rounds_everyCallIsAnswered() throws Exception {
+    // The JVM's name sorts after Erlang's, so its attempt wins; `aaa` sorts before, so Erlang's
+    // wins.
+    try (var smaller = Place.jergon("aaa@127.0.0.1", place.epmdPort())) {
+      GenServer.start(smaller, "echo", Place.TermEcho::new);
+      for (Node ours : List.of(node, smaller)) {
+        for (int round = 0; round < 50; round++) {
+          ours.disconnect(erl.name());
+          erl.eval(
+              "true = jergon_suite:until(fun() -> not lists:member('"
+                  + ours.name()
+                  + "', nodes(hidden)) end)");
+          String theirs =
+              "catch gen_server:call({echo, '" + ours.name() + "'}, " + round + ", 10000)";
+          var answer = CompletableFuture.supplyAsync(() -> erl.eval(theirs));
+          Term request = IntegerTerm.of(round);
+          assertThat(ours.call(named("echo"), request, LONG))
+              .as("round %d", round)
+              .isEqualTo(request);
+          assertThat(answer.get(20, TimeUnit.SECONDS)).as("round %d", round).isEqualTo(round + "");
+        }
+      }
+    }
+  }
+
+  @Test
   void textOfTerms_isReadByErlang() {
     RandomTerms terms = RandomTerms.seeded();
     System.out.println("JavaCallsIT texts: -Dseed=" + terms.seed());
@@ -304,7 +332,7 @@ class JavaCallsIT {
         left.countDown();
       });
     }
-    assertThat(left.await(60, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThat(left.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(wrong).isEmpty();
     assertThat(erl.eval("receive {calls, Wrong} -> Wrong end", Duration.ofMinutes(1)))
         .isEqualTo("[]");

@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +109,16 @@ final class Place implements AutoCloseable {
       case OTHER_JERGON -> other.spawn(Place::victimLoop);
       case ERLANG -> (Pid) term(erl, "jergon_victim:start()");
     };
+  }
+
+  /// What a process that traps exits, and has a new victim, sees.
+  List<Object> seenBy(Function<Seen, List<Object>> body) {
+    Pid victim = victim();
+    return node()
+        .inProcess(self -> {
+          self.trapExit(true);
+          return body.apply(new Seen(self, victim));
+        });
   }
 
   /// Waits until everything that the other node has sent to this process is in its mailbox, and

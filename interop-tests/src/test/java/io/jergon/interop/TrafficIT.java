@@ -55,4 +55,23 @@ class TrafficIT {
       assertThat(erl.eval("receive {done, Wrong} -> Wrong end", LONG)).isEqualTo("[]");
     }
   }
+
+  @Test
+  void afterSpawnsCallsAndCrashes_noProcessIsLeft() {
+    assertThat(
+            erl.eval(
+                """
+                Alive = fun() -> length(rpc:call(D, erlang, processes, [])) end,
+                Before = Alive(),
+                Loops = [spawn(D, jergon_demo, echo_loop, []) || _ <- lists:seq(1, 300)],
+                true = Alive() >= Before + 300,
+                [spawn(fun() -> link(L), exit(boom) end) || L <- Loops],
+                [catch erpc:call(D, jergon_demo, fail, [no]) || _ <- lists:seq(1, 100)],
+                [catch erpc:call(D, jergon_demo, sleep, [100], 1) || _ <- lists:seq(1, 50)],
+                [spawn_monitor(D, jergon_demo, no_such, []) || _ <- lists:seq(1, 50)],
+                {jergon_suite:until(fun() -> Alive() =< Before end), Alive() =< Before}\
+                """,
+                LONG))
+        .isEqualTo("{true,true}");
+  }
 }
