@@ -58,6 +58,13 @@ final class Children {
     children.remove(child);
   }
 
+  /// Forgets a temporary child that does not run: it will never be started again.
+  void forgetTemporary(Child child) {
+    if (child.pid == null && child.spec.restart() == ChildSpec.Restart.TEMPORARY) {
+      children.remove(child);
+    }
+  }
+
   /// Starts a child; its init may say `ignore`, which leaves it without a pid.
   ///
   /// @return the reason when it did not start

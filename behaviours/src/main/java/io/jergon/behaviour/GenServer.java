@@ -85,7 +85,8 @@ public interface GenServer<Q, C> {
   /// Handles a message that is neither call nor cast: a term, an object from this node, a
   /// [io.jergon.node.DownMessage], an [io.jergon.node.ExitMessage]. The default logs and drops it.
   default Result handleInfo(Object message) throws Exception {
-    LoggerFactory.getLogger(getClass()).warn("unexpected message server={}: {}", this, message);
+    LoggerFactory.getLogger(getClass())
+        .warn("unexpected message server={}: {}", this, Brief.of(message));
     return Result.noReply();
   }
 

@@ -1,7 +1,6 @@
 package io.jergon.behaviour;
 
-import io.jergon.etf.Term;
-import io.jergon.etf.mapping.TermMapper;
+import io.jergon.node.Node;
 import java.lang.reflect.Type;
 
 /// Turns a reply into what its request asked for: a term from another node is mapped, an object
@@ -18,13 +17,12 @@ final class ReplyTypes {
 
   private ReplyTypes() {}
 
-  @SuppressWarnings("unchecked") // R is the request's reply type, or the server broke its protocol
-  static <R> R convert(TermMapper mapper, Call<?, R> request, Object reply) {
+  /// @throws io.jergon.etf.mapping.MappingException when the reply is not of the type
+  @SuppressWarnings("unchecked") // R is the request's reply type
+  static <R> R convert(Node node, Call<?, R> request, Object reply) {
     Type type = REPLY_TYPE.get(request.getClass());
-    Class<?> raw = TypeArguments.rawClass(type);
-    if (reply instanceof Term term && !raw.isInstance(term)) {
-      return (R) mapper.fromTerm(term, type);
-    }
-    return (R) reply;
+    return TypeArguments.rawClass(type).isInstance(reply)
+        ? (R) reply
+        : (R) node.mapper().fromTerm(node.toTerm(reply), type);
   }
 }

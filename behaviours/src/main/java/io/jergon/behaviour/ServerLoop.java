@@ -60,28 +60,19 @@ final class ServerLoop<Q, C> implements Behaviour {
   @Override
   public void init(Self self) throws Exception {
     GenServer<Q, C> server = factory.apply(self);
-    made = server;
     types = RequestTypes.of(server.getClass());
     switch (server.init(self)) {
       case Init.Ok(Next next) -> {
+        made = server; // only now: terminate is not for a server that did not start
         report.ok(self);
         go(self, next);
       }
       case Init.Ignore _ -> {
-        made = null; // terminate is not for a server that did not start
-        unregister(self);
         report.ignore(self);
         throw new Exit(Atom.NORMAL);
       }
-      case Init.Stop(Term reason) -> {
-        made = null;
-        throw new Exit(reason);
-      }
+      case Init.Stop(Term reason) -> throw new Exit(reason);
     }
-  }
-
-  private static void unregister(Self self) {
-    self.registeredName().ifPresent(self.node()::unregister);
   }
 
   @Override
@@ -93,8 +84,13 @@ final class ServerLoop<Q, C> implements Behaviour {
       }
       return;
     }
+    GenMessage gen = GenMessage.of(self, message).orElse(null);
+    if (gen instanceof GenMessage.SystemRequest request) {
+      SystemRequests.answer(self, request); // the server's timeout runs on
+      return;
+    }
     cancelTimeout(self);
-    switch (GenMessage.of(self, message).orElse(null)) {
+    switch (gen) {
       case GenMessage.Call(From from, Object request) -> {
         @SuppressWarnings("unchecked") // converted to the server's type
         Q typed = (Q) RequestTypes.convert(self.node(), request, types.call());
@@ -105,7 +101,7 @@ final class ServerLoop<Q, C> implements Behaviour {
         C typed = (C) RequestTypes.convert(self.node(), request, types.cast());
         apply(self, server().handleCast(typed));
       }
-      case GenMessage.SystemRequest request -> SystemRequests.answer(self, request);
+      case GenMessage.SystemRequest _ -> throw new AssertionError(message);
       case null -> info(self, message);
     }
   }

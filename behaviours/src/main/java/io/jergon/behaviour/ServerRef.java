@@ -82,7 +82,7 @@ public final class ServerRef<S> {
   ///   of
   /// @throws io.jergon.etf.mapping.MappingException for a reply of another type
   public <R> R call(Call<? super S, R> request, Duration timeout) {
-    return ReplyTypes.convert(node.mapper(), request, callObject(request, timeout));
+    return ReplyTypes.convert(node, request, callObject(request, timeout));
   }
 
   /// Calls the server with a term and waits for its reply as a term.

@@ -8,11 +8,15 @@ import io.jergon.etf.Tuple;
 import io.jergon.node.Behaviour;
 import io.jergon.node.DownMessage;
 import io.jergon.node.Exit;
+import io.jergon.node.ExitMessage;
+import io.jergon.node.Monitored;
 import io.jergon.node.Node;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The first word of a process that was started in step with its starter: OTP's
 /// `proc_lib:init_ack/2`.
@@ -44,28 +48,42 @@ record Started(Ref tag, boolean wanted) {
 
   private static Pid start(Self self, SpawnOptions options, Function<Report, Behaviour> behaviour) {
     Report report = new Report(self.pid(), self.makeRef());
-    Pid pid;
-    try {
-      pid = self.spawn(options, () -> behaviour.apply(report));
-    } catch (Exit e) {
-      throw new StartException(nameTaken(self.node(), options).orElse(e.reason()));
-    }
-    Ref monitor = self.monitor(pid);
+    Monitored started = spawn(self, options, () -> behaviour.apply(report));
+    Pid pid = started.pid();
+    Ref monitor = started.monitor();
     Object first =
-        self.receive(m ->
-            (m instanceof Started s && s.tag().equals(report.tag()))
-                || (m instanceof DownMessage d && d.monitor().equals(monitor)));
-    return switch (first) {
-      case Started s -> {
-        self.demonitor(monitor);
-        if (!s.wanted()) {
-          throw new StartException(Atom.of("ignore"));
+        self.receive(
+            m -> (m instanceof Started s && s.tag().equals(report.tag())) || isDown(m, monitor));
+    if (first instanceof Started(_, boolean wanted) && wanted) {
+      self.demonitor(monitor);
+      return pid;
+    }
+    boolean ignored = first instanceof Started;
+    Object end = ignored ? self.receive(m -> isDown(m, monitor)) : first;
+    // the exit signal through the link came before the monitor's word
+    self.receive(m -> m instanceof ExitMessage e && e.from().equals(pid), Duration.ZERO);
+    throw new StartException(ignored ? Atom.of("ignore") : ((DownMessage) end).reason());
+  }
+
+  private static boolean isDown(Object message, Ref monitor) {
+    return message instanceof DownMessage d && d.monitor().equals(monitor);
+  }
+
+  /// @throws StartException when the name is taken
+  private static Monitored spawn(Self self, SpawnOptions options, Supplier<Behaviour> behaviour) {
+    while (true) {
+      try {
+        return self.spawnMonitor(options, behaviour);
+      } catch (Exit e) {
+        if (!e.is("badarg") || options.name().isEmpty()) {
+          throw new StartException(e.reason());
         }
-        yield pid;
+        Optional<Term> holder = nameTaken(self.node(), options);
+        if (holder.isPresent()) {
+          throw new StartException(holder.get());
+        } // else its holder died meanwhile
       }
-      case DownMessage d -> throw new StartException(d.reason());
-      default -> throw new AssertionError(first);
-    };
+    }
   }
 
   private static Optional<Term> nameTaken(Node node, SpawnOptions options) {

@@ -20,11 +20,16 @@ import java.time.Duration;
 /// reverse order: each gets an exit signal `shutdown`, is waited for, and killed when its time is
 /// over.
 ///
+/// A supervisor without parent is stopped in this way when its node closes.
+///
 /// Erlang callers may use `supervisor:which_children/1`, `count_children/1`, `terminate_child/2`,
 /// `restart_child/2` and `delete_child/2` on it; ids are atoms.
 ///
 /// Source: `supervisor.erl`.
 public final class Supervisor {
+  /// How long a closing node waits for a supervisor without parent.
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
   private Supervisor() {}
 
   /// Starts a supervisor under a registered name and waits until its children are up.
@@ -59,6 +64,11 @@ public final class Supervisor {
   }
 
   private static Pid start(Node node, SpawnOptions options, SupervisorSpec spec) {
-    return Started.start(node, options, report -> new SupervisorLoop(spec, report, options.link()));
+    Pid pid =
+        Started.start(node, options, report -> new SupervisorLoop(spec, report, options.link()));
+    if (!options.link()) {
+      node.stopAtClose(pid, () -> stop(node, pid, CLOSE_TIMEOUT));
+    }
+    return pid;
   }
 }

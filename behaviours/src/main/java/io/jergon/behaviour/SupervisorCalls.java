@@ -40,7 +40,7 @@ final class SupervisorCalls {
           t.get(1) instanceof Atom id ? children.byId(id.name()) : Optional.empty();
       switch (label.name()) {
         case "terminate_child" -> {
-          return on(child, c -> terminate(self, c));
+          return on(child, c -> terminate(self, children, c));
         }
         case "restart_child" -> {
           return on(child, c -> restart(self, c));
@@ -62,8 +62,9 @@ final class SupervisorCalls {
     return Tuple.of(Atom.ERROR, Atom.of(reason));
   }
 
-  private static Term terminate(Self self, Child child) {
+  private static Term terminate(Self self, Children children, Child child) {
     Children.stop(self, child);
+    children.forgetTemporary(child);
     return Atom.OK;
   }
 

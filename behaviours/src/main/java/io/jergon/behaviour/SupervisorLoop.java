@@ -1,6 +1,5 @@
 package io.jergon.behaviour;
 
-import io.jergon.behaviour.ChildSpec.Restart;
 import io.jergon.behaviour.Children.Child;
 import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
@@ -13,6 +12,7 @@ import io.jergon.node.Self;
 import io.jergon.node.gen.GenMessage;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,13 +42,14 @@ final class SupervisorLoop implements Behaviour {
   @Override
   public void init(Self self) {
     self.trapExit(true);
-    for (Child child : children.all()) {
+    for (Child child : List.copyOf(children.all())) {
       Optional<Term> failure = Children.start(self, child);
       if (failure.isPresent()) {
         Term what =
             Tuple.of(Atom.of("failed_to_start_child"), Atom.of(child.spec.id()), failure.get());
         throw new Exit(Tuple.of(SHUTDOWN, what)); // terminate stops the others
       }
+      children.forgetTemporary(child); // its init may have said ignore
     }
     report.ok(self);
   }
@@ -67,15 +68,16 @@ final class SupervisorLoop implements Behaviour {
         case GenMessage.Call(var from, var request) ->
             from.reply(SupervisorCalls.answer(self, children, self.node().toTerm(request)));
         case GenMessage.SystemRequest request -> SystemRequests.answer(self, request);
-        case GenMessage.Cast _ -> log.warn("unexpected message supervisor={}: {}", self, message);
-        case null -> log.warn("unexpected message supervisor={}: {}", self, message);
+        case GenMessage.Cast _ ->
+            log.warn("unexpected message supervisor={}: {}", self, Brief.of(message));
+        case null -> log.warn("unexpected message supervisor={}: {}", self, Brief.of(message));
       }
     }
   }
 
   private void ended(Self self, Child child, Term reason) {
     child.pid = null;
-    log.info("child ended supervisor={} id={} reason={}", self, child.spec.id(), reason);
+    log.info("child ended supervisor={} id={} reason={}", self, child.spec.id(), Brief.of(reason));
     boolean again =
         switch (child.spec.restart()) {
           case PERMANENT -> true;
@@ -84,8 +86,8 @@ final class SupervisorLoop implements Behaviour {
         };
     if (again) {
       restart(self, child);
-    } else if (child.spec.restart() == Restart.TEMPORARY) {
-      children.remove(child);
+    } else {
+      children.forgetTemporary(child);
     }
   }
 
@@ -112,7 +114,8 @@ final class SupervisorLoop implements Behaviour {
     }
     Optional<Term> failure = Children.start(self, child);
     if (failure.isPresent()) {
-      log.warn("restart failed supervisor={} id={} {}", self, child.spec.id(), failure.get());
+      log.warn(
+          "restart failed supervisor={} id={} {}", self, child.spec.id(), Brief.of(failure.get()));
       child.restarting = true;
       self.send(self.pid(), new TryAgain(child.spec.id()));
     }

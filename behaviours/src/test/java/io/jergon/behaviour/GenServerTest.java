@@ -214,6 +214,44 @@ class GenServerTest extends LocalNodeTest {
   }
 
   @Test
+  void timeout_outlivesASystemRequest() {
+    CompletableFuture<Object> info = new CompletableFuture<>();
+    Init soon = Init.ok().timeout(Duration.ofMillis(300));
+    ServerRef<Forwarder> server = GenServer.start(node, () -> new Forwarder(info, soon));
+    node.inProcess(self -> {
+      Tuple from = Tuple.of(self.pid(), self.makeRef());
+      self.send(pid(server), Tuple.of(atom("system"), from, atom("get_state")));
+      return self.receive();
+    });
+    assertThat(join(info)).isEqualTo(Atom.TIMEOUT);
+  }
+
+  @Test
+  void init_thatThrows_isNotTerminated() {
+    List<String> ended = new CopyOnWriteArrayList<>();
+    assertThatThrownBy(() -> GenServer.start(node, () -> new Unlucky(ended)))
+        .isInstanceOf(StartException.class);
+    assertThat(ended).isEmpty();
+  }
+
+  record Unlucky(List<String> ended) implements GenServer<Term, Term> {
+    @Override
+    public Init init(Self self) {
+      throw new IllegalStateException("no");
+    }
+
+    @Override
+    public CallResult handleCall(Term request, From from) {
+      return Reply.of(request);
+    }
+
+    @Override
+    public void terminate(Term reason) {
+      ended.add(reason.toString());
+    }
+  }
+
+  @Test
   void timeout_beforeAMessage_isCancelledByIt() {
     ServerRef<Script> server = start();
     call(server, "patience");

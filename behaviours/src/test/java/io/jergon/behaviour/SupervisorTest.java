@@ -226,6 +226,13 @@ class SupervisorTest extends LocalNodeTest {
   }
 
   @Test
+  void closeOfTheNode_stopsTheChildrenInOrder() {
+    start(SupervisorSpec.oneForOne().child(child("a")).child(child("b")));
+    node.close();
+    assertThat(log).containsExactly("start a", "start b", "stop b", "stop a");
+  }
+
+  @Test
   void parentsExit_stopsTheChildren() {
     CompletableFuture<Pid> started = new CompletableFuture<>();
     Pid parent =

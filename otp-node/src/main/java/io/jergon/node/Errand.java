@@ -10,20 +10,27 @@ import io.jergon.node.scheduling.Pending;
 import io.jergon.node.signal.Watcher;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Something that a plain thread has done by a process of its own, and waits for.
 ///
+/// The thread watches the process, so that it is told whatever ends it, be it before its first
+/// step.
+///
 /// @param <T> the result
-final class Errand<T> extends Pending<Errand.Outcome<T>> implements Watcher {
+final class Errand<T> implements Watcher {
 
-  sealed interface Outcome<T> {
+  private sealed interface Outcome<T> {
     record Returned<T>(T value) implements Outcome<T> {}
 
-    record Threw<T>(RuntimeException exception) implements Outcome<T> {}
+    record Threw<T>(Throwable thrown) implements Outcome<T> {}
+
+    record Ended<T>(Term reason) implements Outcome<T> {}
   }
 
   private final LocalNode node;
   private final Function<LocalProcess, T> action;
+  private final Pending<Outcome<T>> outcome = new Pending<>();
 
   Errand(LocalNode node, Function<LocalProcess, T> action) {
     this.node = node;
@@ -32,19 +39,22 @@ final class Errand<T> extends Pending<Errand.Outcome<T>> implements Watcher {
 
   /// Has it done.
   ///
-  /// @throws Exit `interrupted` when the waiting thread is interrupted, which stays so; `killed` or
-  ///   whatever the process was ended with
+  /// @throws RuntimeException what the action threw, an `Error` likewise
+  /// @throws Exit with the reason when the process was ended by others; `interrupted` when the
+  ///   waiting thread is interrupted, which stays so
   T run() {
-    LocalProcess process = node.create(null, SpawnOptions.DEFAULT, self -> complete(attempt()));
-    process.watch(node.newRef(), this, process.pid());
+    LocalProcess process = node.create(null, SpawnOptions.DEFAULT, self -> attempt());
+    if (!process.watch(node.newRef(), this, process.pid())) {
+      throw new Exit(Objects.requireNonNull(process.exitReason()));
+    }
     node.start(process);
     try {
-      return switch (Objects.requireNonNull(await(Pending.FOREVER))) {
+      return switch (Objects.requireNonNull(outcome.await(Pending.FOREVER))) {
         case Outcome.Returned<T>(T value) -> value;
-        case Outcome.Threw<T>(RuntimeException e) -> {
-          e.fillInStackTrace(); // the caller's frames say more than the errand's
-          throw e;
-        }
+        case Outcome.Threw<T>(RuntimeException e) -> throw withCallersFrames(e);
+        case Outcome.Threw<T>(Error e) -> throw withCallersFrames(e);
+        case Outcome.Threw<T>(Throwable e) -> throw new AssertionError("thrown unchecked", e);
+        case Outcome.Ended<T>(Term reason) -> throw new Exit(reason);
       };
     } catch (InterruptedException e) {
       process.exitSignal(node.init(), Atom.KILL);
@@ -53,12 +63,25 @@ final class Errand<T> extends Pending<Errand.Outcome<T>> implements Watcher {
     }
   }
 
-  private Outcome<T> attempt() {
+  private void attempt() {
+    LocalProcess self = Objects.requireNonNull(node.current());
+    Outcome<T> result;
     try {
-      return new Outcome.Returned<>(action.apply(Objects.requireNonNull(node.current())));
-    } catch (RuntimeException e) {
-      return new Outcome.Threw<>(e);
+      result = new Outcome.Returned<>(action.apply(self));
+    } catch (Throwable e) {
+      self.checkAlive(); // if it was ended, that is what counts
+      result = new Outcome.Threw<>(e);
     }
+    outcome.complete(result);
+  }
+
+  /// Where it was thrown, and below that who waits for it.
+  private static <E extends Throwable> E withCallersFrames(E thrown) {
+    thrown.setStackTrace(
+        Stream.of(thrown.getStackTrace(), Thread.currentThread().getStackTrace())
+            .flatMap(Stream::of)
+            .toArray(StackTraceElement[]::new));
+    return thrown;
   }
 
   @Override
@@ -66,9 +89,8 @@ final class Errand<T> extends Pending<Errand.Outcome<T>> implements Watcher {
     return node.init();
   }
 
-  /// The process ended without an outcome.
   @Override
   public void down(Ref monitor, Term object, Term reason) {
-    complete(new Outcome.Threw<>(new Exit(reason)));
+    outcome.complete(new Outcome.Ended<>(reason));
   }
 }

@@ -19,10 +19,13 @@ import io.jergon.node.process.LocalProcess;
 import io.jergon.node.remote.Distribution;
 import io.jergon.node.remote.NodeOptions;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// An Erlang node in this JVM.
 ///
@@ -41,6 +44,9 @@ import java.util.function.Supplier;
 public final class Node implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+  private final LinkedHashMap<Pid, Runnable> stops = new LinkedHashMap<>(); // guarded by itself
   private final LocalNode local;
   private final Distribution distribution;
   private final OfferedFunctions functions = new OfferedFunctions();
@@ -107,12 +113,25 @@ public final class Node implements AutoCloseable {
     if (!pid.node().equals(local.name())) {
       throw new IllegalArgumentException(pid + " (expected: a pid of " + name() + ")");
     }
-    return local.process(pid) != null;
+    LocalProcess process = local.process(pid);
+    return process != null && !process.isDead();
   }
 
   /// The pids of all living processes.
   public List<Pid> processes() {
-    return local.processes().stream().map(LocalProcess::pid).toList();
+    return local.processes().stream().filter(p -> !p.isDead()).map(LocalProcess::pid).toList();
+  }
+
+  /// Has a process stopped in order when the node closes, while its peers are still connected. What
+  /// was announced last is stopped first; what has died by then is left alone.
+  ///
+  /// @param process the process, such as a supervisor that has no parent
+  /// @param stop stops it and waits for its end
+  public void stopAtClose(Pid process, Runnable stop) {
+    synchronized (stops) {
+      stops.keySet().removeIf(pid -> !isAlive(pid));
+      stops.put(process, stop);
+    }
   }
 
   // ---- names ----
@@ -126,7 +145,7 @@ public final class Node implements AutoCloseable {
   ///
   /// @throws Exit `badarg` when the name is taken, or the process is dead or has a name
   public void register(String name, Pid pid) {
-    LocalProcess process = local.process(pid);
+    LocalProcess process = pid.node().equals(local.name()) ? local.process(pid) : null;
     if (process == null || !process.register(Atom.of(name))) {
       throw new Exit(
           Atom.of("badarg"), new IllegalStateException("cannot register " + pid + " as " + name));
@@ -220,7 +239,11 @@ public final class Node implements AutoCloseable {
   /// that whoever is called has a living pid to look at.
   private <T> T asProcess(Function<LocalProcess, T> action) {
     LocalProcess current = local.current();
-    return current != null ? action.apply(current) : new Errand<>(local, action).run();
+    if (current == null) {
+      return new Errand<>(local, action).run();
+    }
+    current.checkAlive();
+    return action.apply(current);
   }
 
   // ---- other nodes ----
@@ -300,11 +323,27 @@ public final class Node implements AutoCloseable {
   /// at most for handlers that do not return.
   @Override
   public void close() {
+    runStops();
     local.shut();
     distribution.close();
-    local.endAll(Atom.of("shutdown"));
+    local.endAll(Atom.SHUTDOWN);
     local.awaitEmpty(CLOSE_TIMEOUT);
     local.close();
+  }
+
+  private void runStops() {
+    List<Runnable> lastFirst;
+    synchronized (stops) {
+      lastFirst = List.copyOf(stops.sequencedValues().reversed());
+      stops.clear();
+    }
+    for (Runnable stop : lastFirst) {
+      try {
+        stop.run();
+      } catch (RuntimeException e) {
+        log.warn("not stopped in order node={}: {}", name(), e.getMessage());
+      }
+    }
   }
 
   @Override

@@ -76,6 +76,10 @@ public interface Self {
   /// Starts a process and monitors it in one step, so that no end of it is missed.
   Monitored spawnMonitor(SpawnOptions options, ProcessBody body);
 
+  /// Starts a process made of callbacks and monitors it in one step, so that no end of it is
+  /// missed.
+  Monitored spawnMonitor(SpawnOptions options, Supplier<? extends Behaviour> behaviour);
+
   /// Starts a function on another node, `erlang:spawn/4`, and waits for its pid.
   ///
   /// @param options only whether to link counts

@@ -6,6 +6,7 @@ import io.jergon.etf.ListTerm;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.Exit;
+import io.jergon.node.scheduling.Pending;
 import java.time.Duration;
 
 /// A call that got no reply. Its [#reason()] is `noproc`, `noconnection`, `timeout`,
@@ -19,7 +20,8 @@ public final class CallFailed extends Exit {
 
   CallFailed(Term reason, Term server, Term request, Duration timeout) {
     super(reason);
-    Term millis = IntegerTerm.of(timeout.toMillis());
+    Term millis =
+        timeout.compareTo(Pending.FOREVER) < 0 ? IntegerTerm.of(timeout.toMillis()) : Atom.INFINITY;
     this.uncaught =
         Tuple.of(reason, Tuple.of(GEN_SERVER, CALL, ListTerm.of(server, request, millis)));
   }

@@ -20,28 +20,15 @@ import java.time.Duration;
 /// elsewhere  {'$gen_call', {Caller, [alias | Ref]}, Request}; the reply is sent to the alias Ref
 /// ```
 public final class Calls {
+  private static final Atom CALLING_SELF = Atom.of("calling_self");
+
   private Calls() {}
 
   /// Calls a server by pid.
   ///
   /// @throws CallFailed see there
   public static Object call(LocalProcess caller, Pid server, Object request, Duration timeout) {
-    if (server.equals(caller.pid())) {
-      throw failed(caller, Atom.of("calling_self"), server, request, timeout);
-    }
-    LocalNode node = caller.node();
-    Signals signals = node.signals();
-    PendingCall call = new PendingCall(caller);
-    signals.monitor(call, server, call.ref());
-    try {
-      if (!call.isDone()) {
-        signals.send(caller.pid(), server, message(node, call, server.node(), request));
-      }
-      return await(caller, call, server, request, timeout);
-    } finally {
-      signals.demonitor(caller.pid(), server, call.ref());
-      signals.unalias(call.ref());
-    }
+    return call(caller, server, server, request, timeout);
   }
 
   /// Calls a server by name.
@@ -56,18 +43,39 @@ public final class Calls {
       if (process == null) {
         throw failed(caller, Atom.NOPROC, server.name(), request, timeout);
       }
-      return call(caller, process.pid(), request, timeout);
+      return call(caller, process.pid(), server.name(), request, timeout);
     }
     PendingCall call = new PendingCall(caller);
-    signals.monitor(call, server, call.ref());
     try {
+      signals.monitor(call, server, call.ref());
       if (!call.isDone()) {
         signals.send(caller.pid(), server, message(node, call, server.node(), request));
       }
       return await(caller, call, server.toTerm(), request, timeout);
     } finally {
       signals.demonitor(caller.pid(), server.toTerm(), call.ref());
-      signals.unalias(call.ref());
+      call.end();
+    }
+  }
+
+  /// @param called how the caller named the server
+  private static Object call(
+      LocalProcess caller, Pid server, Term called, Object request, Duration timeout) {
+    if (server.equals(caller.pid())) {
+      throw failed(caller, CALLING_SELF, called, request, timeout);
+    }
+    LocalNode node = caller.node();
+    Signals signals = node.signals();
+    PendingCall call = new PendingCall(caller);
+    try {
+      signals.monitor(call, server, call.ref());
+      if (!call.isDone()) {
+        signals.send(caller.pid(), server, message(node, call, server.node(), request));
+      }
+      return await(caller, call, called, request, timeout);
+    } finally {
+      signals.demonitor(caller.pid(), server, call.ref());
+      call.end();
     }
   }
 

@@ -18,6 +18,8 @@ final class PendingCall extends Pending<Object> implements Watcher, AliasTarget 
   /// The server ended, or was not there.
   record Down(Term reason) {}
 
+  private static final Object ENDED = new Object();
+
   private final LocalProcess caller;
   private final Ref ref;
 
@@ -37,7 +39,17 @@ final class PendingCall extends Pending<Object> implements Watcher, AliasTarget 
   }
 
   void reply(Object value) {
+    LocalProcess server = caller.node().current();
+    if (server != null) {
+      server.checkAlive(); // the dead do not reply
+    }
     complete(value);
+  }
+
+  /// Nobody waits any more, whether it was answered or not.
+  void end() {
+    complete(ENDED);
+    caller.node().signals().unalias(ref);
   }
 
   Ref activateAlias() {
@@ -50,7 +62,7 @@ final class PendingCall extends Pending<Object> implements Watcher, AliasTarget 
 
   /// A reply through the alias: `{Tag, Reply}`. Anything else sent to it is dropped.
   @Override
-  public void deliver(Object message) {
+  public void deliver(Ref alias, Object message) {
     if (message instanceof Tuple t && t.arity() == 2) {
       complete(t.get(1));
     }

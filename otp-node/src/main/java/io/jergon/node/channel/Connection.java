@@ -119,7 +119,7 @@ public final class Connection {
   /// dropped: monitors, spawns and alias messages to nodes without the flag; ask [#flags] first.
   ///
   /// @param payload exactly if the message [ControlMessage#hasPayload]
-  /// @return false if the connection is down
+  /// @return false if the connection was down, and nothing was queued
   /// @throws IllegalArgumentException if the payload is missing, or one too many
   public boolean send(ControlMessage message, @Nullable Term payload) {
     Addressed addressed = new Addressed(message, payload);
@@ -135,7 +135,7 @@ public final class Connection {
       return true;
     }
     queue.offer(frame);
-    return state != State.DOWN;
+    return true; // it may be lost by now, but it may also have arrived: sending it again is wrong
   }
 
   /// Whether so much is queued that a sender should wait.

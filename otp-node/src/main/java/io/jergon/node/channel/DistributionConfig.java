@@ -57,8 +57,8 @@ public record DistributionConfig(
   /// @param maxHandshakes how many peers may be in the middle of a handshake with our listener
   /// @param decode bounds on the terms in a frame
   public record Limits(int maxFrameBytes, long busyBytes, int maxHandshakes, DecodeLimits decode) {
-    /// 256 MiB, 1 MiB, 64.
-    public static final Limits DEFAULT = new Limits(256 << 20, 1 << 20, 64, DecodeLimits.DEFAULT);
+    /// 256 MiB, 1 MiB, 1024.
+    public static final Limits DEFAULT = new Limits(256 << 20, 1 << 20, 1024, DecodeLimits.DEFAULT);
 
     /// Checks the bounds.
     public Limits {

@@ -120,6 +120,11 @@ public final class Functions {
           : new Outcome.Failed(ExitReasons.error(e), ExitReasons.stacktrace(e));
     } catch (Exception e) {
       return new Outcome.Failed(ExitReasons.error(e), ExitReasons.stacktrace(e));
+    } catch (Error e) {
+      if (!node.isAlive(self.pid())) {
+        throw e; // it is being unwound
+      }
+      return new Outcome.Failed(ExitReasons.error(e), ExitReasons.stacktrace(e));
     }
   }
 

@@ -17,7 +17,7 @@ public final class NetKernel implements Behaviour {
   @Override
   public void receive(Self self, Object message) {
     if (GenMessage.of(self, message).orElse(null) instanceof GenMessage.Call(var from, var request)
-        && self.node().toTerm(request) instanceof Tuple t
+        && request instanceof Tuple t
         && t.arity() == 2
         && t.get(0) instanceof Atom a
         && a.is("is_auth")) {

@@ -72,8 +72,8 @@ public final class RemoteSpawn extends Pending<Object> implements SpawnRequester
     if (link && !caller.link(pid)) {
       caller.node().signals().remote().linkExit(caller.pid(), pid, Atom.NOPROC); // died meanwhile
     }
-    if (monitor) {
-      caller.monitoring(request, pid);
+    if (monitor && !caller.monitoring(request, pid)) {
+      caller.node().signals().remote().demonitor(caller.pid(), pid.node(), pid, request);
     }
     complete(pid);
   }

@@ -3,14 +3,19 @@ package io.jergon.node.kernel;
 import io.jergon.etf.Atom;
 import io.jergon.etf.ListTerm;
 import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.Behaviour;
+import io.jergon.node.DownMessage;
+import io.jergon.node.Monitored;
 import io.jergon.node.ProcessName;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
 import io.jergon.node.gen.GenMessage;
 import io.jergon.node.kernel.Functions.Outcome;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -38,6 +43,7 @@ public final class Rex implements Behaviour {
   private static final Atom NONEXISTING_NAME = Atom.of("nonexisting_name");
 
   private final Functions functions;
+  private final Map<Ref, Consumer<Term>> unanswered = new HashMap<>();
 
   /// A server for the functions of a node.
   public Rex(Functions functions) {
@@ -55,7 +61,9 @@ public final class Rex implements Behaviour {
       }
       case GenMessage.SystemRequest _ -> {}
       case null -> {
-        if (message instanceof Tuple t && t.arity() == 2 && t.get(0) instanceof Pid from) {
+        if (message instanceof DownMessage(Ref monitor, _, Term reason)) {
+          ended(monitor, reason);
+        } else if (message instanceof Tuple t && t.arity() == 2 && t.get(0) instanceof Pid from) {
           raw(self, from, t.get(1));
         }
       }
@@ -98,10 +106,21 @@ public final class Rex implements Behaviour {
         mfa.get(4) instanceof Pid leader
             ? SpawnOptions.DEFAULT.withGroupLeader(leader)
             : SpawnOptions.DEFAULT;
-    self.spawn(
-        options,
-        child ->
-            reply.accept(value(functions.applyTerms(child, mfa.get(1), mfa.get(2), mfa.get(3)))));
+    Monitored running =
+        self.spawnMonitor(
+            options,
+            child ->
+                reply.accept(
+                    value(functions.applyTerms(child, mfa.get(1), mfa.get(2), mfa.get(3)))));
+    unanswered.put(running.monitor(), reply);
+  }
+
+  /// A function's process ended: `normal` when it has answered, anything else when it could not.
+  private void ended(Ref monitor, Term reason) {
+    Consumer<Term> reply = unanswered.remove(monitor);
+    if (reply != null && !reason.equals(Atom.NORMAL)) {
+      reply.accept(badrpc(reason));
+    }
   }
 
   private static Term value(Outcome outcome) {

@@ -8,6 +8,7 @@ import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.Exit;
 import io.jergon.node.RpcException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,8 +43,21 @@ public final class ExitReasons {
     if (thrown instanceof RpcException e) {
       return e.kind().is("throw") ? Tuple.of(NOCATCH, e.reason()) : e.reason();
     }
-    String message = Objects.requireNonNullElse(thrown.getMessage(), "");
-    return Tuple.of(atom(thrown.getClass().getName()), Binary.utf8(message));
+    return Tuple.of(atom(thrown.getClass().getName()), Binary.utf8(wellFormed(message(thrown))));
+  }
+
+  /// The message; that of the failure when the exception fails to make one.
+  private static String message(Throwable thrown) {
+    try {
+      return Objects.requireNonNullElse(thrown.getMessage(), "");
+    } catch (RuntimeException | StackOverflowError e) {
+      return "no message: " + e.getClass().getName();
+    }
+  }
+
+  /// Text without surrogates that lack their other half, which UTF-8 cannot say.
+  private static String wellFormed(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   /// The stack trace in Erlang's shape, innermost call first.
@@ -71,10 +85,10 @@ public final class ExitReasons {
   }
 
   private static Atom atom(String text) {
-    int limit = 255; // code points in an atom
+    String name = wellFormed(text);
     return Atom.of(
-        text.codePointCount(0, text.length()) <= limit
-            ? text
-            : text.substring(0, text.offsetByCodePoints(0, limit)));
+        name.codePointCount(0, name.length()) <= Atom.MAX_CODE_POINTS
+            ? name
+            : name.substring(0, name.offsetByCodePoints(0, Atom.MAX_CODE_POINTS)));
   }
 }

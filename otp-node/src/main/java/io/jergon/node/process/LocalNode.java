@@ -36,6 +36,8 @@ public final class LocalNode {
 
   private static final int REF_WORD_BITS = 18; // first word of a reference, erl_ext_dist
 
+  private static final int PID_ID_BITS = 28;
+
   private static final long POLL_NANOS = 1_000_000;
 
   private final Node node;
@@ -57,11 +59,20 @@ public final class LocalNode {
   ///
   /// @param remote makes the way to other nodes
   public LocalNode(Node node, Atom name, int creation, Function<LocalNode, RemoteSignals> remote) {
+    this(node, name, creation, remote, new Scheduler(name.name()));
+  }
+
+  LocalNode(
+      Node node,
+      Atom name,
+      int creation,
+      Function<LocalNode, RemoteSignals> remote,
+      Scheduler scheduler) {
     this.node = node;
     this.name = name;
     this.creation = creation;
-    this.scheduler = new Scheduler(name.name());
-    this.timers = new Timers(name.name());
+    this.scheduler = scheduler;
+    this.timers = new Timers(this);
     this.signals = new Signals(this, remote.apply(this));
     this.init = newPid();
   }
@@ -114,7 +125,7 @@ public final class LocalNode {
   /// A living process of this node by pid; null when there is none, also for a pid of another
   /// creation.
   public @Nullable LocalProcess process(Pid pid) {
-    return pid.creation() == creation ? processes.get(key(pid)) : null;
+    return pid.creation() == creation ? processes.get(number(pid)) : null;
   }
 
   /// All living processes.
@@ -130,10 +141,15 @@ public final class LocalNode {
         : null;
   }
 
-  /// The pid to send as: the current process's, or the node's own.
+  /// The pid to send as: the current process's, or the node's own. A process that is dead sends
+  /// nothing any more: its code is unwound instead.
   public Pid currentPid() {
     LocalProcess process = current();
-    return process == null ? init : process.pid();
+    if (process == null) {
+      return init;
+    }
+    process.checkAlive();
+    return process.pid();
   }
 
   /// Starts a process with a body.
@@ -147,11 +163,12 @@ public final class LocalNode {
   }
 
   /// Starts a process that another one monitors from its first step.
-  Monitored spawnMonitor(LocalProcess parent, SpawnOptions options, ProcessBody body) {
-    LocalProcess child = create(parent, options, new Program.Body(body));
+  Monitored spawnMonitor(LocalProcess parent, SpawnOptions options, Program program) {
+    LocalProcess child = create(parent, options, program);
     Ref monitor = newRef();
-    parent.monitoring(monitor, child.pid());
-    child.watch(monitor, parent, child.pid());
+    if (parent.monitoring(monitor, child.pid())) {
+      child.watch(monitor, parent, child.pid());
+    }
     linkAndStart(options, parent, child);
     return new Monitored(child.pid(), monitor);
   }
@@ -161,18 +178,22 @@ public final class LocalNode {
     if (options.link() && parent == null) {
       throw new IllegalArgumentException("only a process can link to what it spawns");
     }
+    if (parent != null) {
+      parent.checkAlive();
+    }
     LocalProcess child = create(parent, options, program);
     linkAndStart(options, parent, child);
     return child;
   }
 
-  private void linkAndStart(
+  private static void linkAndStart(
       SpawnOptions options, @Nullable LocalProcess parent, LocalProcess child) {
     if (options.link() && parent != null) {
-      signals.link(parent, child.pid());
-      if (parent.isDead()) {
-        child.die(Atom.NOPROC); // too late to be linked
-      }
+      parent.link(child);
+    }
+    Term parentEnd = parent == null ? null : parent.exitReason();
+    if (parentEnd != null) {
+      child.die(parentEnd); // a dead process has no children
     }
     child.start();
   }
@@ -195,11 +216,15 @@ public final class LocalNode {
     Pid leader =
         options.groupLeader().orElseGet(() -> parent == null ? leader() : parent.groupLeader());
     LocalProcess process = new LocalProcess(this, pid, leader, program);
+    processes.put(number(pid), process); // first: whoever finds the name finds the process
     if (options.name().isPresent() && !process.register(Atom.of(options.name().get()))) {
+      processes.remove(number(pid), process);
       throw new Exit(
-          Atom.of("badarg"), new IllegalStateException("name in use: " + options.name().get()));
+          Atom.BADARG, new IllegalStateException("name in use: " + options.name().get()));
     }
-    processes.put(key(pid), process);
+    if (closed) {
+      process.die(Atom.SHUTDOWN); // endAll may have missed it
+    }
     return process;
   }
 
@@ -216,7 +241,7 @@ public final class LocalNode {
   /// A process died; its obituary is about to be submitted.
   void died(LocalProcess process) {
     unburied.incrementAndGet();
-    processes.remove(key(process.pid()), process);
+    processes.remove(number(process.pid()), process);
   }
 
   /// Everybody concerned has been told of a death.
@@ -237,7 +262,7 @@ public final class LocalNode {
     }
   }
 
-  /// Ends every process with a reason.
+  /// Ends every process with a reason, after [#shut].
   public void endAll(Term reason) {
     for (LocalProcess process : processes.values()) {
       process.die(reason);
@@ -246,12 +271,13 @@ public final class LocalNode {
 
   private Pid newPid() {
     long number = pidNumbers.incrementAndGet();
-    // 28 bits of id and then the serial: what releases before 24 could take, and readable
-    return Pid.of(name, number & 0xfff_ffffL, number >>> 28, creation);
+    // id and then the serial: what releases before 24 could take, and readable
+    return Pid.of(name, number & ((1L << PID_ID_BITS) - 1), number >>> PID_ID_BITS, creation);
   }
 
-  private static Long key(Pid pid) {
-    return pid.serial() << 32 | pid.id();
+  /// A pid's number, by which an older process is less than a younger one.
+  static long number(Pid pid) {
+    return pid.serial() << Integer.SIZE | pid.id();
   }
 
   /// A new reference of this node.
@@ -265,9 +291,14 @@ public final class LocalNode {
         (int) (number >>> (REF_WORD_BITS + Integer.SIZE)));
   }
 
-  /// Takes in no further process. Those that live are not concerned.
+  /// Takes in no further process. Those that live are not concerned, but that a link's exit signal
+  /// means nothing any more: all will be ended, and nobody is to restart anybody.
   public void shut() {
     closed = true;
+  }
+
+  boolean isShut() {
+    return closed;
   }
 
   /// Stops scheduler and timers.

@@ -14,33 +14,17 @@ import io.jergon.node.scheduling.Worker;
 import io.jergon.node.signal.AliasTarget;
 import io.jergon.node.signal.Relations;
 import io.jergon.node.signal.Watcher;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
+import java.util.Objects;
 import java.util.function.Predicate;
-import org.jctools.queues.varhandle.unpadded.MpscLinkedVarHandleUnpaddedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A process of this node: its mailbox, its run state, its life.
+/// A process of this node: the turns it takes, the signals that reach it, its life.
 ///
-/// **Run state.** Who may run the process's code is decided by one field:
-///
-/// ```
-///          deliver: compare-and-set, submit a turn
-///   IDLE  ------------------------------------------>  BUSY   (a turn is queued or running)
-///         <------------------------------------------
-///          end of a turn with nothing left to do; then look at the mailbox once more
-///
-///   BUSY  ------- receive found nothing ------------>  RECEIVING  (the worker is suspended)
-///         <-- deliver, death or deadline: compare-and-set, the winner resumes the worker --
-/// ```
-///
-/// A sender enqueues first and reads the run state then; the process writes `IDLE` or `RECEIVING`
-/// first and looks at the mailbox then. So one of the two sees the other.
+/// **Turns.** A process is a [Turn]: it is submitted when a message finds it idle, handles a few
+/// messages, and is submitted again or rests. Who may submit it, and how a receive waits within a
+/// turn, is decided by its [Mailbox].
 ///
 /// **Life.** A process dies in one step, in [#die], under its lock, by its own hand or by whoever
 /// delivers the exit signal. From that moment its name is free, signals to it find it dead, and
@@ -49,87 +33,42 @@ import org.slf4j.LoggerFactory;
 /// recursion. A handler that is running then is interrupted; until it returns the process is a
 /// zombie.
 ///
-/// **Lock.** `this` guards `dead`, `relations`, `runner` and `name`. It is held briefly, never
-/// while user code or another process's lock is entered.
-public final class LocalProcess implements Turn, Watcher, AliasTarget {
+/// What others hold on to, and the lock, is in [Bonds].
+public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTarget {
   private static final Logger log = LoggerFactory.getLogger(LocalProcess.class);
+
+  /// Characters of an exit reason in the log: a peer may send megabytes.
+  private static final int LOGGED_REASON = 2000;
 
   /// Messages handled in one turn before others get theirs.
   private static final int MESSAGES_PER_TURN = 64;
 
-  private static final int IDLE = 0;
-  private static final int BUSY = 1;
-  private static final int RECEIVING = 2;
-  private static final VarHandle RUN_STATE;
+  /// Sends, receives and the like in one turn before others get theirs.
+  private static final int STEPS_PER_SLICE = 1024;
 
-  static {
-    try {
-      RUN_STATE = MethodHandles.lookup().findVarHandle(LocalProcess.class, "runState", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  private final LocalNode node;
-  private final Pid pid;
   private final Program program;
-  private final MpscLinkedVarHandleUnpaddedQueue<Object> mailbox =
-      new MpscLinkedVarHandleUnpaddedQueue<>();
+  private final Mailbox mailbox = new Mailbox();
 
-  private volatile int runState = BUSY; // the first turn is submitted by start()
-  private volatile @Nullable Worker receiver; // the suspended worker while RECEIVING
+  private volatile @Nullable Worker receiver; // the suspended worker while a receive waits
   private volatile @Nullable Pending<Object> awaiting; // what the process waits for in a call
   private volatile boolean trapExit;
   private volatile Pid groupLeader;
 
-  // written under the lock, read anywhere
-  private volatile boolean dead;
-  private volatile @Nullable Term exitReason;
-  private volatile @Nullable Atom name;
-
-  // guarded by this
-  private @Nullable Relations relations;
-  private @Nullable Worker runner;
+  private @Nullable Worker runner; // guarded by this
 
   // owned by the process's turn
-  private @Nullable Deque<Object> skipped;
   private boolean started;
+  private int stepsDone;
 
   LocalProcess(LocalNode node, Pid pid, Pid groupLeader, Program program) {
-    this.node = node;
-    this.pid = pid;
+    super(node, pid);
     this.groupLeader = groupLeader;
     this.program = program;
-  }
-
-  @Override
-  public Pid pid() {
-    return pid;
   }
 
   /// The process as its own code sees it.
   public Self self() {
     return program.self(this);
-  }
-
-  /// The node it lives on.
-  public LocalNode node() {
-    return node;
-  }
-
-  /// Whether it has died.
-  public boolean isDead() {
-    return dead;
-  }
-
-  /// The registered name, if it has one.
-  public @Nullable Atom name() {
-    return name;
-  }
-
-  /// What it died of, null while it lives.
-  public @Nullable Term exitReason() {
-    return exitReason;
   }
 
   /// Who does its input and output.
@@ -159,27 +98,38 @@ public final class LocalProcess implements Turn, Watcher, AliasTarget {
   // ---- signals that arrive: any thread ----
 
   /// Puts a message into the mailbox; drops it when the process is dead.
-  @Override
   public void deliver(Object message) {
-    if (dead) {
-      return;
-    }
-    mailbox.offer(message);
-    int state = runState;
-    if (state == IDLE) {
-      if (RUN_STATE.compareAndSet(this, IDLE, BUSY)) {
-        node.scheduler().execute(this);
-      }
-    } else if (state == RECEIVING) {
-      wakeReceiver();
+    if (!dead) {
+      mailbox.offer(message);
+      wake();
     }
   }
 
-  private void wakeReceiver() {
-    Worker worker = receiver;
-    if (worker != null && RUN_STATE.compareAndSet(this, RECEIVING, BUSY)) {
-      node.scheduler().resume(worker);
+  /// A message through an alias; dropped when the alias is none any more.
+  @Override
+  public void deliver(Ref alias, Object message) {
+    synchronized (this) {
+      if (relations == null || !relations.hasAlias(alias)) {
+        return;
+      }
+      mailbox.offer(message); // under the lock: nothing comes through it after removeAlias
     }
+    wake();
+  }
+
+  /// Sees to it that a message just put into the mailbox is handled.
+  private void wake() {
+    switch (mailbox.arrived()) {
+      case NOTHING -> {}
+      case SUBMIT -> node.scheduler().execute(this);
+      case RESUME -> resumeReceiver();
+    }
+  }
+
+  /// For the one who ended the wait. Only then is it clear whose wait it was: seen before, it might
+  /// be the worker of an earlier receive.
+  private void resumeReceiver() {
+    node.scheduler().resume(Objects.requireNonNull(receiver));
   }
 
   /// An exit signal from `exit/2`. Source: Erlang reference manual, "Receiving Exit Signals".
@@ -193,148 +143,58 @@ public final class LocalProcess implements Turn, Watcher, AliasTarget {
     }
   }
 
-  /// The exit signal of a link; ignored when the link is no more.
+  /// The exit signal of a link; ignored when the link is no more. All its effect is under the lock:
+  /// after an unlink there is none.
   public void linkExit(Pid from, Term reason) {
+    boolean trapped;
+    Relations last;
     synchronized (this) {
       if (dead || relations == null || !relations.unlink(from)) {
         return;
       }
+      trapped = trapExit;
+      if (trapped) {
+        mailbox.offer(new ExitMessage(from, reason));
+        last = null;
+      } else if (reason.equals(Atom.NORMAL)) {
+        return;
+      } else {
+        last = becomeDead(reason);
+      }
     }
-    if (trapExit) {
-      deliver(new ExitMessage(from, reason));
-    } else if (!reason.equals(Atom.NORMAL)) {
-      die(reason);
+    if (trapped) {
+      wake();
+    } else {
+      bury(reason, last);
     }
   }
 
-  /// Makes the link on this side.
-  ///
-  /// @return false when the process is dead
-  public synchronized boolean link(Pid other) {
-    if (dead) {
-      return false;
+  /// Links it to a process of this node that does not exist: an exit signal `noproc`. Does nothing
+  /// when the link is there: then the other died a moment ago, and its own signal is on its way.
+  public void linkToNobody(Pid other) {
+    synchronized (this) {
+      if (dead || !relations().link(other)) {
+        return;
+      }
     }
-    relations().forgetUnlinking(other);
-    relations().link(other);
-    return true;
-  }
-
-  /// A remote process links to this one. A link request that crosses our own unlink is void.
-  ///
-  /// @return false when the process is dead
-  public synchronized boolean linkFromRemote(Pid other) {
-    if (dead) {
-      return false;
-    }
-    if (!relations().isUnlinking(other)) {
-      relations().link(other);
-    }
-    return true;
-  }
-
-  /// Takes the link away on this side; false when there was none.
-  public synchronized boolean unlink(Pid other) {
-    return relations != null && relations.unlink(other);
-  }
-
-  /// Takes a link to a remote process away, and remembers that the peer has to acknowledge it.
-  public synchronized boolean unlinkRemote(Pid other, long id) {
-    if (relations == null || !relations.unlink(other)) {
-      return false;
-    }
-    relations.unlinking(other, id);
-    return true;
-  }
-
-  /// The peer acknowledged an unlink.
-  public synchronized void unlinkAcknowledged(Pid other, long id) {
-    if (relations != null) {
-      relations.unlinked(other, id);
-    }
+    linkExit(other, Atom.NOPROC);
   }
 
   /// The node of a linked process is out of reach.
   public void linkLost(Pid other) {
-    synchronized (this) {
-      if (relations != null) {
-        relations.forgetUnlinking(other);
-      }
-    }
+    forgetUnlinking(other);
     linkExit(other, Atom.NOCONNECTION);
-  }
-
-  /// Adds a monitor on this process.
-  ///
-  /// @return false when the process is dead
-  public synchronized boolean watch(Ref monitor, Watcher watcher, Term object) {
-    if (dead) {
-      return false;
-    }
-    relations().watch(monitor, watcher, object);
-    return true;
-  }
-
-  /// Takes a monitor on this process away.
-  public synchronized void unwatch(Ref monitor) {
-    if (relations != null) {
-      relations.unwatch(monitor);
-    }
   }
 
   @Override
   public void down(Ref monitor, Term object, Term reason) {
     synchronized (this) {
-      if (dead || relations == null || relations.demonitor(monitor) == null) {
+      if (relations == null || relations.demonitor(monitor) == null) {
         return;
       }
+      mailbox.offer(new DownMessage(monitor, object, reason)); // under the lock, for demonitor
     }
-    deliver(new DownMessage(monitor, object, reason));
-  }
-
-  /// Remembers a monitor of its own.
-  public synchronized void monitoring(Ref monitor, Term object) {
-    relations().monitor(monitor, object);
-  }
-
-  /// Forgets one of its own monitors; what it was on, or null.
-  synchronized @Nullable Term demonitor(Ref monitor) {
-    return relations == null ? null : relations.demonitor(monitor);
-  }
-
-  synchronized void addAlias(Ref alias) {
-    relations().alias(alias);
-  }
-
-  synchronized boolean removeAlias(Ref alias) {
-    return relations != null && relations.unalias(alias);
-  }
-
-  private Relations relations() {
-    if (relations == null) {
-      relations = new Relations();
-    }
-    return relations;
-  }
-
-  /// Registers it under a name; false when it is dead, has a name, or the name is taken.
-  public synchronized boolean register(Atom newName) {
-    if (dead
-        || name != null
-        || newName.equals(Atom.UNDEFINED)
-        || !node.registry().register(newName, this)) {
-      return false;
-    }
-    name = newName;
-    return true;
-  }
-
-  /// Takes its name from it.
-  public synchronized boolean unregister(Atom oldName) {
-    if (!oldName.equals(name)) {
-      return false;
-    }
-    name = null;
-    return node.registry().unregister(oldName, this);
+    wake();
   }
 
   // ---- death ----
@@ -342,38 +202,40 @@ public final class LocalProcess implements Turn, Watcher, AliasTarget {
   /// Ends the process; false when it is dead already.
   boolean die(Term reason) {
     Relations last;
-    Atom lastName;
-    Worker running;
     synchronized (this) {
       if (dead) {
         return false;
       }
-      dead = true;
-      exitReason = reason;
-      last = relations;
-      relations = null;
-      lastName = name;
-      name = null;
-      running = runner;
-      if (lastName != null) {
-        node.registry().unregister(lastName, this);
-      }
-      if (running != null && running != Worker.current()) {
-        node.zombies().add(this);
-        running.thread().interrupt(); // under the lock: the turn cannot end in between
-      }
+      last = becomeDead(reason);
     }
+    bury(reason, last);
+    return true;
+  }
+
+  /// The step from life to death, under the lock; the caller has to [#bury] it.
+  private @Nullable Relations becomeDead(Term reason) {
+    Relations last = end(reason);
+    Worker running = runner;
+    if (running != null && running != Worker.current()) {
+      node.zombies().add(this);
+      running.thread().interrupt(); // under the lock: the turn cannot end in between
+    }
+    return last;
+  }
+
+  private void bury(Term reason, @Nullable Relations last) {
     node.died(this);
-    wakeReceiver();
+    if (mailbox.endWait()) {
+      resumeReceiver();
+    }
     Pending<Object> call = awaiting;
     if (call != null) {
       call.complete(CANCELLED);
     }
-    if (RUN_STATE.compareAndSet(this, IDLE, BUSY)) {
-      mailbox.clear(); // nobody else may: BUSY is never left again
+    if (mailbox.seize()) {
+      mailbox.clear(); // nobody else will
     }
     node.scheduler().execute(new Obituary(node, pid, reason, last));
-    return true;
   }
 
   /// What a call is completed with when its caller dies.
@@ -398,8 +260,6 @@ public final class LocalProcess implements Turn, Watcher, AliasTarget {
     boolean idle = false;
     try {
       idle = turn();
-    } catch (Terminated e) {
-      log.trace("unwound pid={}", pid);
     } catch (Throwable e) {
       fail(e);
     } finally {
@@ -422,7 +282,7 @@ public final class LocalProcess implements Turn, Watcher, AliasTarget {
       if (dead) {
         return false;
       }
-      Object message = nextMessage();
+      Object message = mailbox.next();
       if (message == null) {
         return true;
       }
@@ -433,19 +293,22 @@ public final class LocalProcess implements Turn, Watcher, AliasTarget {
 
   private void fail(Throwable thrown) {
     if (dead) {
-      return; // whatever its handler makes of the interrupt
+      log.trace("unwound pid={}", pid, thrown); // Terminated, or what its code made of it
+      return;
     }
     Term reason = ExitReasons.of(thrown);
     try {
       program.terminate(reason);
-    } catch (Terminated e) {
-      return;
     } catch (Throwable e) {
       reason = ExitReasons.of(e);
     }
-    Atom lastName = name;
+    Atom lastName = name();
     if (die(reason) && program.reportsExit(thrown) && !isOrderly(reason)) {
-      log.error("process crashed pid={} name={} reason={}", pid, lastName, reason);
+      log.error(
+          "process crashed pid={} name={} reason={}",
+          pid,
+          lastName,
+          reason.abbreviated(LOGGED_REASON));
     }
   }
 
@@ -467,74 +330,42 @@ public final class LocalProcess implements Turn, Watcher, AliasTarget {
       Thread.interrupted();
       node.zombies().remove(this);
       mailbox.clear();
-      skipped = null;
     }
   }
 
   private void rest(boolean idle) {
-    if (idle) {
-      runState = IDLE;
-      if (dead || mailbox.isEmpty() || !RUN_STATE.compareAndSet(this, IDLE, BUSY)) {
-        return;
-      }
+    if (!idle || !mailbox.rest()) {
+      node.scheduler().execute(this);
     }
-    node.scheduler().execute(this);
-  }
-
-  private @Nullable Object nextMessage() {
-    Deque<Object> earlier = skipped;
-    if (earlier != null) {
-      Object message = earlier.poll();
-      if (message != null) {
-        return message;
-      }
-      skipped = null;
-    }
-    return mailbox.poll();
   }
 
   /// Takes the first message that matches; null when the deadline has passed.
   @Nullable Object receive(Predicate<Object> matches, long deadline) {
-    owner();
-    checkAlive();
-    if (skipped != null) {
-      for (Iterator<Object> i = skipped.iterator(); i.hasNext(); ) {
-        Object message = i.next();
-        if (matches.test(message)) {
-          i.remove();
-          return message;
-        }
-      }
+    Object message = receiveNow(matches);
+    while (message == null && awaitMessage(deadline)) {
+      message = mailbox.take(matches, this::step);
     }
-    while (true) {
-      Object message = mailbox.poll();
-      if (message == null) {
-        if (!awaitMessage(deadline)) {
-          return null;
-        }
-      } else if (matches.test(message)) {
-        return message;
-      } else {
-        if (skipped == null) {
-          skipped = new ArrayDeque<>();
-        }
-        skipped.add(message);
-      }
-    }
+    return message;
+  }
+
+  /// Takes the first message that matches, without waiting; null when there is none.
+  @Nullable Object receiveNow(Predicate<Object> matches) {
+    step();
+    Object message = mailbox.takeSkipped(matches);
+    return message != null ? message : mailbox.take(matches, this::step);
   }
 
   /// Suspends the worker until a message arrives; false when the deadline passed before.
   private boolean awaitMessage(long deadline) {
     Worker worker = owner();
     receiver = worker;
-    runState = RECEIVING;
     boolean[] expired = {false};
-    if ((mailbox.isEmpty() && !dead) || !RUN_STATE.compareAndSet(this, RECEIVING, BUSY)) {
-      worker.suspend(deadline, () -> expired[0] = RUN_STATE.compareAndSet(this, RECEIVING, BUSY));
+    if (mailbox.beginWait() && !(dead && mailbox.endWait())) {
+      worker.suspend(deadline, () -> expired[0] = mailbox.endWait());
     }
     receiver = null;
     checkAlive();
-    return !expired[0] || !mailbox.isEmpty();
+    return !expired[0] || !mailbox.hasNothingNew();
   }
 
   /// Waits for a value as this process: its death ends the wait. For its own thread only.
@@ -555,11 +386,16 @@ public final class LocalProcess implements Turn, Watcher, AliasTarget {
     }
   }
 
-  /// Throws if the process is dead: its code is unwound, whatever it wanted to do.
-  void checkAlive() {
-    if (dead) {
-      throw new Terminated();
+  /// Begins something that the process does, in its own thread: a dead process does nothing any
+  /// more, and one that does very much lets others go first now and then.
+  ///
+  /// @throws IllegalStateException on any other thread
+  void step() {
+    Worker worker = owner();
+    if (++stepsDone % STEPS_PER_SLICE == 0) {
+      worker.giveWay();
     }
+    checkAlive();
   }
 
   /// The worker that runs this process.
@@ -580,7 +416,7 @@ public final class LocalProcess implements Turn, Watcher, AliasTarget {
 
   @Override
   public String toString() {
-    Atom n = name;
+    Atom n = name();
     return n == null ? pid.toString() : pid + " " + n;
   }
 }

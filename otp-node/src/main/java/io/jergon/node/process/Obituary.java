@@ -6,6 +6,8 @@ import io.jergon.node.scheduling.Turn;
 import io.jergon.node.scheduling.Worker;
 import io.jergon.node.signal.Relations;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Tells everybody concerned that a process died: exit signals to its links, down messages to those
 /// who monitor it, and an end to the monitors it had itself.
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param relations its links and monitors at that moment; null for none
 record Obituary(LocalNode node, Pid pid, Term reason, @Nullable Relations relations)
     implements Turn {
+  private static final Logger log = LoggerFactory.getLogger(Obituary.class);
 
   @Override
   public void run(Worker worker) {
@@ -31,14 +34,27 @@ record Obituary(LocalNode node, Pid pid, Term reason, @Nullable Relations relati
 
   private void tell(Relations relations) {
     relations.aliases().forEach(node.signals()::unalias);
-    for (Pid linked : relations.links()) {
-      node.signals().linkExit(pid, linked, reason);
+    relations.timers().forEach(node.timers()::cancel);
+    if (!node.isShut()) {
+      for (Pid linked : relations.links()) {
+        tell(() -> node.signals().linkExit(pid, linked, reason));
+      }
     }
     relations
         .watches()
-        .forEach((monitor, watch) -> watch.watcher().down(monitor, watch.object(), reason));
+        .forEach(
+            (monitor, watch) -> tell(() -> watch.watcher().down(monitor, watch.object(), reason)));
     relations
         .monitors()
-        .forEach((monitor, object) -> node.signals().demonitor(pid, object, monitor));
+        .forEach((monitor, object) -> tell(() -> node.signals().demonitor(pid, object, monitor)));
+  }
+
+  /// What goes wrong with one must not keep the others from knowing.
+  private void tell(Runnable signal) {
+    try {
+      signal.run();
+    } catch (RuntimeException e) {
+      log.error("cannot tell of the end of pid={}", pid, e);
+    }
   }
 }

@@ -56,31 +56,31 @@ final class ProcessSelf implements Self {
 
   @Override
   public void send(Pid to, Object message) {
-    process.checkAlive();
+    process.step();
     signals.send(pid(), to, message);
   }
 
   @Override
   public void send(ProcessName to, Object message) {
-    process.checkAlive();
+    process.step();
     signals.send(pid(), to, message);
   }
 
   @Override
   public void send(Ref alias, Object message) {
-    process.checkAlive();
+    process.step();
     signals.send(pid(), alias, message);
   }
 
   @Override
   public void cast(Pid server, Object request) {
-    process.checkAlive();
+    process.step();
     Calls.cast(node, pid(), server, request);
   }
 
   @Override
   public void cast(ProcessName server, Object request) {
-    process.checkAlive();
+    process.step();
     Calls.cast(node, pid(), server, request);
   }
 
@@ -110,41 +110,44 @@ final class ProcessSelf implements Self {
 
   @Override
   public Object call(Pid server, Object request, Duration timeout) {
-    process.owner();
+    process.step();
     return Calls.call(process, server, request, timeout);
   }
 
   @Override
   public Object call(ProcessName server, Object request, Duration timeout) {
-    process.owner();
+    process.step();
     return Calls.call(process, server, request, timeout);
   }
 
   @Override
   public Pid spawn(SpawnOptions options, ProcessBody body) {
-    process.checkAlive();
-    process.owner();
+    process.step();
     return node.spawn(options, body).pid();
   }
 
   @Override
   public Pid spawn(SpawnOptions options, Supplier<? extends Behaviour> behaviour) {
-    process.checkAlive();
-    process.owner();
+    process.step();
     return node.spawn(options, behaviour).pid();
   }
 
   @Override
   public Monitored spawnMonitor(SpawnOptions options, ProcessBody body) {
-    process.checkAlive();
-    process.owner();
-    return node.spawnMonitor(process, options, body);
+    process.step();
+    return node.spawnMonitor(process, options, new Program.Body(body));
+  }
+
+  @Override
+  public Monitored spawnMonitor(SpawnOptions options, Supplier<? extends Behaviour> behaviour) {
+    process.step();
+    return node.spawnMonitor(process, options, new Program.Callbacks(behaviour));
   }
 
   @Override
   public Pid spawn(
       SpawnOptions options, String host, String module, String function, List<Term> arguments) {
-    process.owner();
+    process.step();
     Mfa mfa = new Mfa(Atom.of(module), Atom.of(function), List.copyOf(arguments));
     return RemoteSpawn.spawn(process, Atom.of(host), mfa, options.link(), false).pid();
   }
@@ -152,7 +155,7 @@ final class ProcessSelf implements Self {
   @Override
   public Monitored spawnMonitor(
       SpawnOptions options, String host, String module, String function, List<Term> arguments) {
-    process.owner();
+    process.step();
     Mfa mfa = new Mfa(Atom.of(module), Atom.of(function), List.copyOf(arguments));
     RemoteSpawn.Spawned spawned =
         RemoteSpawn.spawn(process, Atom.of(host), mfa, options.link(), true);
@@ -161,47 +164,62 @@ final class ProcessSelf implements Self {
 
   @Override
   public void link(Pid other) {
-    process.checkAlive();
+    process.step();
     signals.link(process, other);
+    process.checkAlive(); // there may be nobody to link to
   }
 
   @Override
   public void unlink(Pid other) {
-    process.checkAlive();
+    process.step();
     signals.unlink(process, other);
   }
 
   @Override
   public Ref monitor(Pid other) {
-    process.checkAlive();
+    process.step();
     Ref monitor = node.newRef();
     process.monitoring(monitor, other);
     signals.monitor(process, other, monitor);
+    monitored(monitor, other);
     return monitor;
   }
 
   @Override
   public Ref monitor(ProcessName other) {
-    process.checkAlive();
+    process.step();
     Ref monitor = node.newRef();
     process.monitoring(monitor, other.toTerm());
-    signals.monitor(process, other, monitor);
+    LocalProcess found = signals.monitor(process, other, monitor);
+    if (found != null) {
+      process.monitoringFound(monitor, found.pid());
+    }
+    monitored(monitor, found == null ? other.toTerm() : found.pid());
     return monitor;
+  }
+
+  /// A process that was killed while it made a monitor leaves none behind.
+  private void monitored(Ref monitor, Term object) {
+    if (process.isDead()) {
+      signals.demonitor(pid(), object, monitor);
+    }
+    process.checkAlive();
   }
 
   @Override
   public void demonitor(Ref monitor) {
-    process.checkAlive();
+    process.step();
     Term object = process.demonitor(monitor);
     if (object != null) {
       signals.demonitor(pid(), object, monitor);
     } else {
-      process.receive(m -> m instanceof DownMessage d && d.monitor().equals(monitor), 0);
+      process.receiveNow(m -> m instanceof DownMessage d && d.monitor().equals(monitor));
     }
   }
 
   @Override
   public boolean trapExit(boolean trap) {
+    process.step();
     boolean before = process.trapExit();
     process.trapExit(trap);
     return before;
@@ -209,40 +227,39 @@ final class ProcessSelf implements Self {
 
   @Override
   public void exit(Pid other, Term reason) {
-    process.checkAlive();
+    process.step();
     signals.exit(pid(), other, reason);
     process.checkAlive();
   }
 
   @Override
   public Ref alias() {
-    process.checkAlive();
+    process.step();
     Ref alias = node.newRef();
     process.addAlias(alias);
     signals.alias(alias, process);
+    if (process.isDead()) {
+      signals.unalias(alias);
+    }
+    process.checkAlive();
     return alias;
   }
 
   @Override
   public boolean unalias(Ref alias) {
+    process.step();
     return process.removeAlias(alias) && signals.unalias(alias);
   }
 
   @Override
   public Ref sendAfter(Duration delay, Pid to, Object message) {
-    process.checkAlive();
-    Ref timer = node.newRef();
-    // as a turn: a send to another node may have to wait, and the timers' thread must not
-    node.timers()
-        .after(
-            delay,
-            timer,
-            () -> node.scheduler().execute(worker -> signals.send(pid(), to, message)));
-    return timer;
+    process.step();
+    return node.timers().sendAfter(delay, pid(), to, message);
   }
 
   @Override
   public boolean cancelTimer(Ref timer) {
+    process.step();
     return node.timers().cancel(timer);
   }
 
@@ -258,9 +275,9 @@ final class ProcessSelf implements Self {
 
   @Override
   public void register(Atom name) {
-    process.checkAlive();
+    process.step();
     if (!process.register(name)) {
-      throw new Exit(Atom.of("badarg"), new IllegalStateException("cannot register " + name));
+      throw new Exit(Atom.BADARG, new IllegalStateException("cannot register " + name));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.jergon.node.process;
 
+import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,26 +9,61 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The timers of a node: one thread, and a table of what has not fired yet.
+///
+/// The thread never waits. A message to a process of this node goes straight to its mailbox; one to
+/// another node, whose connection may be busy, is sent by a turn of its own.
+///
+/// A timer for a process of this node ends with that process, as in OTP; its sender's end does not
+/// matter.
 public final class Timers implements AutoCloseable {
-  private final ScheduledThreadPoolExecutor executor;
-  private final ConcurrentMap<Ref, Future<?>> running = new ConcurrentHashMap<>();
 
-  Timers(String name) {
+  /// A timer that has not fired.
+  ///
+  /// @param target whom its message is for; null for a process elsewhere
+  private record Running(Future<?> future, @Nullable LocalProcess target) {}
+
+  private final LocalNode node;
+  private final ScheduledThreadPoolExecutor executor;
+  private final ConcurrentMap<Ref, Running> running = new ConcurrentHashMap<>();
+
+  Timers(LocalNode node) {
+    this.node = node;
     executor =
         new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name(name + "-timers").daemon().factory());
+            1, Thread.ofPlatform().name(node.name().name() + "-timers").daemon().factory());
     executor.setRemoveOnCancelPolicy(true);
   }
 
-  /// Does something after a delay. The action must be short.
+  /// Sends a message after a delay.
   ///
-  /// @param timer names the timer for [#cancel]
-  public void after(Duration delay, Ref timer, Runnable action) {
+  /// @return names the timer for [#cancel]
+  Ref sendAfter(Duration delay, Pid from, Pid to, Object message) {
+    Ref timer = node.newRef();
+    if (!to.node().equals(node.name())) {
+      start(delay, timer, null, () -> node.scheduler().execute(worker -> send(from, to, message)));
+      return timer;
+    }
+    LocalProcess target = node.process(to);
+    if (target != null && target.addTimer(timer)) {
+      start(delay, timer, target, () -> target.deliver(message));
+      if (target.isDead()) {
+        cancel(timer); // its obituary may have been faster
+      }
+    }
+    return timer;
+  }
+
+  private void send(Pid from, Pid to, Object message) {
+    node.signals().send(from, to, message);
+  }
+
+  private void start(Duration delay, Ref timer, @Nullable LocalProcess target, Runnable action) {
     Runnable fire =
         () -> {
-          if (running.remove(timer) != null) {
+          if (forget(timer) != null) {
             action.run();
           }
         };
@@ -36,16 +72,34 @@ public final class Timers implements AutoCloseable {
       running.compute(
           timer,
           (key, none) ->
-              executor.schedule(fire, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS));
+              new Running(executor.schedule(fire, nanos(delay), TimeUnit.NANOSECONDS), target));
     } catch (RejectedExecutionException e) {
-      throw new IllegalStateException("the node is closed", e);
+      throw new IllegalStateException("node " + node.name() + " is closed", e);
     }
   }
 
+  /// As nanoseconds: none for less than none, 292 years for more.
+  private static long nanos(Duration delay) {
+    return Math.max(0, TimeUnit.NANOSECONDS.convert(delay));
+  }
+
+  private @Nullable Running forget(Ref timer) {
+    Running entry = running.remove(timer);
+    if (entry != null && entry.target() != null) {
+      entry.target().removeTimer(timer);
+    }
+    return entry;
+  }
+
   /// Cancels a timer; false when it fired already or never was.
-  public boolean cancel(Ref timer) {
-    Future<?> future = running.remove(timer);
-    return future != null && future.cancel(false);
+  boolean cancel(Ref timer) {
+    Running entry = forget(timer);
+    return entry != null && entry.future().cancel(false);
+  }
+
+  /// How many have not fired.
+  int size() {
+    return running.size();
   }
 
   @Override

@@ -159,8 +159,8 @@ final class InboundSignals implements DistributionEvents {
         connection.send(new LinkMessage.UnlinkIdAck(id, to, from), null);
       }
       case LinkMessage.UnlinkIdAck(long id, _, _) -> {
-        if (process != null) {
-          process.unlinkAcknowledged(from, id);
+        if (process != null && process.unlinkAcknowledged(from, id)) {
+          removeLink(to, from); // there if a link request crossed the unlink
         }
       }
       case LinkMessage.Unlink _ ->

@@ -1,5 +1,6 @@
 package io.jergon.node.scheduling;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -49,8 +50,12 @@ import org.slf4j.LoggerFactory;
 public final class Scheduler implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
 
+  /// An idle worker ends after this time, so that a burst of blocked turns leaves no threads.
+  private static final Duration IDLE_TIME = Duration.ofSeconds(10);
+
   private final String name;
   private final int slots;
+  private final long idleNanos;
   private final ConcurrentLinkedQueue<Object> runQueue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger active = new AtomicInteger();
   private final AtomicInteger workerNumbers = new AtomicInteger();
@@ -71,11 +76,17 @@ public final class Scheduler implements AutoCloseable {
   /// @param name what its threads are called after
   /// @param slots how many turns make progress at a time, at least 1
   public Scheduler(String name, int slots) {
+    this(name, slots, IDLE_TIME);
+  }
+
+  /// Starts a scheduler whose workers end when they were idle for that time.
+  Scheduler(String name, int slots, Duration idleTime) {
     if (slots < 1) {
       throw new IllegalArgumentException("slots: " + slots + " (expected: >= 1)");
     }
     this.name = name;
     this.slots = slots;
+    this.idleNanos = idleTime.toNanos();
     this.watchdog = new Watchdog(name, this);
     watchdog.start();
   }
@@ -99,11 +110,7 @@ public final class Scheduler implements AutoCloseable {
 
   private void submit(Object work) {
     runQueue.offer(work);
-    if (active.get() < slots) {
-      wakeWorker();
-    } else {
-      watchdog.watch();
-    }
+    wakeWorker();
   }
 
   /// Takes the next turn, or passes the worker's slot to a resumed worker that is next in line.
@@ -147,9 +154,16 @@ public final class Scheduler implements AutoCloseable {
     return false;
   }
 
+  /// Lets a worker with a slot wait for its next one behind what is queued already.
+  void requeue(Worker worker) {
+    submit(worker);
+  }
+
   private void wakeWorker() {
     if (claimSlot()) {
       idleOrNewWorker().grantSlot();
+    } else {
+      watchdog.watch(); // all slots are taken, perhaps by turns that block
     }
   }
 
@@ -167,9 +181,10 @@ public final class Scheduler implements AutoCloseable {
     idle.addFirst(worker);
   }
 
-  /// Takes a worker off the idle list; false when somebody is about to hand it a slot.
+  /// Takes a worker off the idle list; false when somebody is about to hand it a slot. Who is idle
+  /// for longest is last in the list.
   boolean retire(Worker worker) {
-    return idle.remove(worker);
+    return idle.removeLastOccurrence(worker);
   }
 
   void ended(Worker worker) {
@@ -191,6 +206,10 @@ public final class Scheduler implements AutoCloseable {
 
   boolean isClosed() {
     return closed;
+  }
+
+  long idleNanos() {
+    return idleNanos;
   }
 
   static void failed(Turn turn, Throwable failure) {

@@ -2,7 +2,6 @@ package io.jergon.node.scheduling;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// the idle list, or whoever won the right to resume it) and cleared by the worker. It is apart
 /// from `slot` because a worker may be resumed before it has got round to giving its own slot away.
 public final class Worker {
-  /// An idle worker ends after this time, so that a burst of blocked turns leaves no threads.
-  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
   /// Turns between two yields to the program's other virtual threads.
   private static final int TURNS_PER_YIELD = 256;
 
@@ -39,8 +35,8 @@ public final class Worker {
 
   private volatile int slot;
   private volatile boolean granted;
-  private volatile long turns; // written by the worker only; the watchdog compares it
-  private long turnsSeen = -1; // the watchdog's own
+  private volatile long steps; // turns begun and resumed; written by the worker only
+  private long stepsSeen = -1; // the watchdog's own
 
   private @Nullable Object running; // the worker's own: whose turn it runs
 
@@ -92,9 +88,9 @@ public final class Worker {
       long turnsRun = 0;
       do {
         for (Turn turn = scheduler.next(this); turn != null; turn = scheduler.next(this)) {
-          turns = ++turnsRun;
+          step();
           run(turn);
-          if (turnsRun % TURNS_PER_YIELD == 0) {
+          if (++turnsRun % TURNS_PER_YIELD == 0) {
             Thread.yield();
           }
         }
@@ -102,6 +98,7 @@ public final class Worker {
         scheduler.goIdle(this);
       } while (awaitGrantOrRetire());
     } finally {
+      releaseSlot(); // if an error ended the loop
       scheduler.ended(this);
     }
   }
@@ -113,6 +110,17 @@ public final class Worker {
       Scheduler.failed(turn, e);
     }
     running = null;
+    Thread.interrupted(); // the next turn may be another process's
+  }
+
+  /// Lets turns that are queued go first, if there are any: for a turn that goes on for long.
+  public void giveWay() {
+    if (scheduler.hasQueuedWork()) {
+      scheduler.requeue(this);
+      suspend(Long.MAX_VALUE, () -> false);
+    } else {
+      Thread.yield();
+    }
   }
 
   /// Gives the slot away, waits until somebody resumes this worker, and comes back with a slot.
@@ -153,7 +161,7 @@ public final class Worker {
   }
 
   private boolean awaitGrantOrRetire() {
-    long deadline = System.nanoTime() + IDLE_NANOS;
+    long deadline = System.nanoTime() + scheduler.idleNanos();
     while (!granted) {
       long left = deadline - System.nanoTime();
       if (left <= 0 || scheduler.isClosed()) {
@@ -171,7 +179,13 @@ public final class Worker {
 
   private void takeUpGrant() {
     granted = false;
+    step();
     slot = 1;
+  }
+
+  private void step() {
+    long before = steps;
+    steps = before + 1;
   }
 
   private void releaseSlot() {
@@ -194,11 +208,12 @@ public final class Worker {
     return slot == 1 && SLOT.compareAndSet(this, 1, 0);
   }
 
-  /// For the watchdog: whether the worker owns a slot and is in the same turn as last time.
+  /// For the watchdog: whether the worker owns a slot and has not begun or resumed a turn since
+  /// last time.
   boolean stuckSinceLastLook() {
-    long now = turns;
-    boolean same = now == turnsSeen;
-    turnsSeen = now;
+    long now = steps;
+    boolean same = now == stepsSeen;
+    stepsSeen = now;
     return same && ownsSlot();
   }
 

@@ -1,8 +1,10 @@
 package io.jergon.node.signal;
 
+import io.jergon.etf.Ref;
+
 /// What an alias stands for: a process, or a call that waits for its reply.
 public interface AliasTarget {
 
   /// Takes a message that was sent to the alias.
-  void deliver(Object message);
+  void deliver(Ref alias, Object message);
 }

@@ -26,6 +26,7 @@ public final class Relations {
   private final Map<Ref, Watch> watches = new HashMap<>(4);
   private final Map<Ref, Term> monitors = new HashMap<>(4);
   private final Set<Ref> aliases = new HashSet<>(2);
+  private final Set<Ref> timers = new HashSet<>(2);
 
   /// Makes a link; false if it was there.
   public boolean link(Pid other) {
@@ -48,8 +49,8 @@ public final class Relations {
   }
 
   /// The acknowledgement of an unlink came; one with another id is from an unlink long over.
-  public void unlinked(Pid other, long id) {
-    unlinking.remove(other, id);
+  public boolean unlinked(Pid other, long id) {
+    return unlinking.remove(other, id);
   }
 
   /// Forgets an unlink that awaits its acknowledgement: the link was made anew, or is unreachable.
@@ -72,6 +73,12 @@ public final class Relations {
     monitors.put(monitor, object);
   }
 
+  /// A monitored name turned out to be this process's, which may have another name by the time the
+  /// monitor is to be taken away.
+  public void monitorFound(Ref monitor, Pid found) {
+    monitors.replace(monitor, found);
+  }
+
   /// Forgets a monitor that this process has; null if there is none.
   public @Nullable Term demonitor(Ref monitor) {
     return monitors.remove(monitor);
@@ -82,9 +89,39 @@ public final class Relations {
     aliases.add(alias);
   }
 
+  /// Whether it is an alias of this process.
+  public boolean hasAlias(Ref alias) {
+    return aliases.contains(alias);
+  }
+
   /// Forgets an alias; false when it is none of this process.
   public boolean unalias(Ref alias) {
     return aliases.remove(alias);
+  }
+
+  /// Remembers a timer whose message is for this process.
+  public void timer(Ref timer) {
+    timers.add(timer);
+  }
+
+  /// Forgets a timer that is over.
+  public void forgetTimer(Ref timer) {
+    timers.remove(timer);
+  }
+
+  /// How many entries there are of all kinds.
+  public int size() {
+    return links.size()
+        + unlinking.size()
+        + watches.size()
+        + monitors.size()
+        + aliases.size()
+        + timers.size();
+  }
+
+  /// The timers.
+  public Set<Ref> timers() {
+    return Set.copyOf(timers);
   }
 
   /// The aliases.

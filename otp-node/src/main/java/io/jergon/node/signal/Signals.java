@@ -79,7 +79,7 @@ public final class Signals {
     if (target == null) {
       return false;
     }
-    target.deliver(message);
+    target.deliver(alias, message);
     return true;
   }
 
@@ -93,9 +93,9 @@ public final class Signals {
     return aliases.remove(alias) != null;
   }
 
-  /// What an alias stands for, null when it is not active.
-  public @Nullable AliasTarget aliasTarget(Ref alias) {
-    return aliases.get(alias);
+  /// How many aliases are active.
+  public int aliasCount() {
+    return aliases.size();
   }
 
   /// `exit/2`.
@@ -124,27 +124,31 @@ public final class Signals {
 
   /// Links a process of this node to another process.
   public void link(LocalProcess process, Pid other) {
-    Pid self = process.pid();
-    if (other.equals(self) || !process.link(other)) {
+    if (other.equals(process.pid())) {
       return;
     }
     if (isLocal(other.node())) {
       LocalProcess peer = node.process(other);
-      if (peer == null || !peer.link(self)) {
-        process.linkExit(other, Atom.NOPROC);
+      if (peer == null || !process.link(peer)) {
+        process.linkToNobody(other);
       }
-    } else {
-      remote.link(self, other);
+    } else if (process.link(other)) {
+      remote.link(process.pid(), other);
+      Term end = process.exitReason();
+      if (end != null) {
+        remote.linkExit(process.pid(), other, end); // its obituary may have been faster
+      }
     }
   }
 
   /// Takes a link of a process of this node away.
   public void unlink(LocalProcess process, Pid other) {
     if (isLocal(other.node())) {
-      process.unlink(other);
       LocalProcess peer = node.process(other);
-      if (peer != null) {
-        peer.unlink(process.pid());
+      if (peer == null) {
+        process.unlink(other);
+      } else {
+        process.unlink(peer);
       }
     } else {
       long id = unlinkIds.incrementAndGet();

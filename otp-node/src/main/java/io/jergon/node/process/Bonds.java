@@ -1,0 +1,278 @@
+package io.jergon.node.process;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import io.jergon.node.signal.Relations;
+import io.jergon.node.signal.Watcher;
+import org.jspecify.annotations.Nullable;
+
+/// What others hold on to in a process: its life, its name, its links, monitors, aliases and
+/// timers.
+///
+/// **Lock.** `this` guards all of it. The lock is held briefly, never while user code is entered.
+/// Two processes' locks are held together only to link and unlink them, the older process's taken
+/// first.
+///
+/// **End.** [#end] is the one step from life to death. From then on nothing is taken in any more:
+/// what a method here promises to keep, it keeps only when it says so.
+abstract sealed class Bonds permits LocalProcess {
+  final LocalNode node;
+  final Pid pid;
+
+  // written under the lock, read anywhere
+  volatile boolean dead;
+  private volatile @Nullable Term exitReason;
+  private volatile @Nullable Atom name;
+
+  @Nullable Relations relations; // guarded by this
+
+  Bonds(LocalNode node, Pid pid) {
+    this.node = node;
+    this.pid = pid;
+  }
+
+  /// Its pid.
+  public final Pid pid() {
+    return pid;
+  }
+
+  /// The node it lives on.
+  public final LocalNode node() {
+    return node;
+  }
+
+  /// Whether it has died.
+  public boolean isDead() {
+    return dead;
+  }
+
+  /// The registered name, if it has one.
+  public @Nullable Atom name() {
+    return name;
+  }
+
+  /// What it died of, null while it lives.
+  public @Nullable Term exitReason() {
+    return exitReason;
+  }
+
+  /// Throws if the process is dead: its code is unwound, whatever it wanted to do.
+  public void checkAlive() {
+    if (dead) {
+      throw new Terminated();
+    }
+  }
+
+  /// Dies, under the lock. Its name is free at once.
+  ///
+  /// @return its links and monitors at that moment; null for none
+  final @Nullable Relations end(Term reason) {
+    dead = true;
+    exitReason = reason;
+    Relations last = relations;
+    relations = null;
+    Atom lastName = name;
+    name = null;
+    if (lastName != null) {
+      node.registry().unregister(lastName, (LocalProcess) this);
+    }
+    return last;
+  }
+
+  // ---- links ----
+
+  /// Links two processes of this node, both sides in one step.
+  ///
+  /// @return false when `other` is dead; true when it is not, or when this process is dead itself
+  public boolean link(Bonds other) {
+    boolean older = isOlderThan(other);
+    synchronized (older ? this : other) {
+      synchronized (older ? other : this) {
+        if (dead) {
+          return true;
+        }
+        if (other.dead) {
+          return false;
+        }
+        relations().link(other.pid);
+        other.relations().link(pid);
+        return true;
+      }
+    }
+  }
+
+  /// Takes the link between two processes of this node away, both sides in one step.
+  public void unlink(Bonds other) {
+    boolean older = isOlderThan(other);
+    synchronized (older ? this : other) {
+      synchronized (older ? other : this) {
+        unlink(other.pid);
+        other.unlink(pid);
+      }
+    }
+  }
+
+  private boolean isOlderThan(Bonds other) {
+    return LocalNode.number(pid) < LocalNode.number(other.pid);
+  }
+
+  /// Makes the link on this side; the other side is elsewhere.
+  ///
+  /// @return false when the process is dead
+  public synchronized boolean link(Pid other) {
+    if (dead) {
+      return false;
+    }
+    relations().forgetUnlinking(other);
+    relations().link(other);
+    return true;
+  }
+
+  /// A remote process links to this one. A link request that crosses our own unlink is void.
+  ///
+  /// @return false when the process is dead
+  public synchronized boolean linkFromRemote(Pid other) {
+    if (dead) {
+      return false;
+    }
+    if (!relations().isUnlinking(other)) {
+      relations().link(other);
+    }
+    return true;
+  }
+
+  /// Takes the link away on this side; false when there was none.
+  public synchronized boolean unlink(Pid other) {
+    return relations != null && relations.unlink(other);
+  }
+
+  /// Takes a link to a remote process away, and remembers that the peer has to acknowledge it.
+  public synchronized boolean unlinkRemote(Pid other, long id) {
+    if (relations == null || !relations.unlink(other)) {
+      return false;
+    }
+    relations.unlinking(other, id);
+    return true;
+  }
+
+  /// The peer acknowledged an unlink.
+  ///
+  /// @return false when the link was made anew since, or the process is dead
+  public synchronized boolean unlinkAcknowledged(Pid other, long id) {
+    return relations != null && relations.unlinked(other, id);
+  }
+
+  final synchronized void forgetUnlinking(Pid other) {
+    if (relations != null) {
+      relations.forgetUnlinking(other);
+    }
+  }
+
+  // ---- monitors ----
+
+  /// Adds a monitor on this process.
+  ///
+  /// @return false when the process is dead
+  public synchronized boolean watch(Ref monitor, Watcher watcher, Term object) {
+    if (dead) {
+      return false;
+    }
+    relations().watch(monitor, watcher, object);
+    return true;
+  }
+
+  /// Takes a monitor on this process away.
+  public synchronized void unwatch(Ref monitor) {
+    if (relations != null) {
+      relations.unwatch(monitor);
+    }
+  }
+
+  /// Remembers a monitor of its own.
+  ///
+  /// @return false when the process is dead
+  public synchronized boolean monitoring(Ref monitor, Term object) {
+    if (dead) {
+      return false;
+    }
+    relations().monitor(monitor, object);
+    return true;
+  }
+
+  /// A name that it monitors belongs to that process.
+  synchronized void monitoringFound(Ref monitor, Pid found) {
+    if (relations != null) {
+      relations.monitorFound(monitor, found);
+    }
+  }
+
+  /// Forgets one of its own monitors; what it was on, or null.
+  synchronized @Nullable Term demonitor(Ref monitor) {
+    return relations == null ? null : relations.demonitor(monitor);
+  }
+
+  // ---- aliases and timers ----
+
+  synchronized boolean addAlias(Ref alias) {
+    if (dead) {
+      return false;
+    }
+    relations().alias(alias);
+    return true;
+  }
+
+  synchronized boolean removeAlias(Ref alias) {
+    return relations != null && relations.unalias(alias);
+  }
+
+  synchronized boolean addTimer(Ref timer) {
+    if (dead) {
+      return false;
+    }
+    relations().timer(timer);
+    return true;
+  }
+
+  synchronized void removeTimer(Ref timer) {
+    if (relations != null) {
+      relations.forgetTimer(timer);
+    }
+  }
+
+  /// How many links, monitors, aliases and timers it has to do with.
+  synchronized int relationCount() {
+    return relations == null ? 0 : relations.size();
+  }
+
+  final Relations relations() {
+    if (relations == null) {
+      relations = new Relations();
+    }
+    return relations;
+  }
+
+  // ---- the name ----
+
+  /// Registers it under a name; false when it is dead, has a name, or the name is taken.
+  public synchronized boolean register(Atom newName) {
+    if (dead
+        || name != null
+        || newName.equals(Atom.UNDEFINED) // what whereis says of a free name
+        || !node.registry().register(newName, (LocalProcess) this)) {
+      return false;
+    }
+    name = newName;
+    return true;
+  }
+
+  /// Takes its name from it.
+  public synchronized boolean unregister(Atom oldName) {
+    if (!oldName.equals(name)) {
+      return false;
+    }
+    name = null;
+    return node.registry().unregister(oldName, (LocalProcess) this);
+  }
+}

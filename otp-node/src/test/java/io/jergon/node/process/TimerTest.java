@@ -1,0 +1,146 @@
+package io.jergon.node.process;
+
+import static io.jergon.node.process.OneNode.end;
+import static io.jergon.node.process.OneNode.next;
+import static io.jergon.node.process.OneNode.nothing;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.node.Monitored;
+import io.jergon.node.Self;
+import io.jergon.node.SpawnOptions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class TimerTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @RegisterExtension static final OneNode ONE = new OneNode();
+
+  @Test
+  void sendAfter_delayOver_sendsOnceNotBefore() {
+    ONE.node()
+        .inProcess(self -> {
+          long begin = System.nanoTime();
+          Ref timer = self.sendAfter(Duration.ofMillis(20), self.pid(), "now");
+          assertThat(next(self)).isEqualTo("now");
+          assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(20_000_000);
+          assertThat(self.cancelTimer(timer)).isFalse();
+          assertThat(nothing(self)).isTrue();
+          return null;
+        });
+  }
+
+  @Test
+  void sendAfter_severalDelays_fireInTheirOrder() {
+    ONE.node()
+        .inProcess(self -> {
+          self.sendAfter(Duration.ofMillis(60), self.pid(), "last");
+          self.sendAfter(Duration.ofMillis(30), self.pid(), "second");
+          self.sendAfter(Duration.ZERO, self.pid(), "first");
+          assertThat(List.of(next(self), next(self), next(self)))
+              .containsExactly("first", "second", "last");
+          return null;
+        });
+  }
+
+  @Test
+  void sendAfter_longerThanNanosecondsCanSay_isSet() {
+    ONE.node()
+        .inProcess(self -> {
+          Ref timer = self.sendAfter(Duration.ofSeconds(Long.MAX_VALUE), self.pid(), "never");
+          assertThat(self.cancelTimer(timer)).isTrue();
+          return null;
+        });
+  }
+
+  @Test
+  void cancelTimer_beforeItFires_nothingComes() {
+    ONE.node()
+        .inProcess(self -> {
+          Ref timer = self.sendAfter(Duration.ofMillis(20), self.pid(), "cancelled");
+          assertThat(self.cancelTimer(timer)).isTrue();
+          assertThat(self.cancelTimer(timer)).isFalse();
+          self.sendAfter(Duration.ofMillis(40), self.pid(), "later");
+          assertThat(next(self)).isEqualTo("later");
+          return null;
+        });
+  }
+
+  @Test
+  void cancelTimer_byAnotherProcess_works() {
+    ONE.node()
+        .inProcess(self -> {
+          Pid me = self.pid();
+          Ref timer = self.sendAfter(HOUR, me, "never");
+          self.spawn(SpawnOptions.DEFAULT, own -> own.send(me, own.cancelTimer(timer)));
+          assertThat(next(self)).isEqualTo(true);
+          return null;
+        });
+  }
+
+  @Test
+  void timer_whoseReceiverEnds_isGone() {
+    // OTP 25: erlang:read_timer of a timer whose process has ended says false
+    ONE.node()
+        .inProcess(self -> {
+          Monitored receiver = self.spawnMonitor(SpawnOptions.DEFAULT, Self::receive);
+          for (int i = 0; i < 10; i++) {
+            self.sendAfter(HOUR, receiver.pid(), "never");
+          }
+          assertThat(ONE.local().timers().size()).isEqualTo(10);
+          self.exit(receiver.pid(), Atom.KILL);
+          end(self, receiver);
+          await().until(() -> ONE.local().timers().size() == 0);
+          Ref late = self.sendAfter(HOUR, receiver.pid(), "never");
+          assertThat(self.cancelTimer(late)).isFalse();
+          assertThat(ONE.local().timers().size()).isZero();
+          return null;
+        });
+  }
+
+  @Test
+  void timer_whoseSenderEnds_fires() {
+    ONE.node()
+        .inProcess(self -> {
+          Pid me = self.pid();
+          Monitored sender =
+              self.spawnMonitor(
+                  SpawnOptions.DEFAULT,
+                  own -> own.sendAfter(Duration.ofMillis(20), me, "from the dead"));
+          end(self, sender);
+          assertThat(next(self)).isEqualTo("from the dead");
+          return null;
+        });
+  }
+
+  @Test
+  void timer_thatHasFired_leavesNothingBehind() {
+    ONE.node()
+        .inProcess(self -> {
+          LocalProcess process = OneNode.process(self);
+          int before = process.relationCount();
+          self.sendAfter(Duration.ofMillis(1), self.pid(), "now");
+          next(self);
+          assertThat(process.relationCount()).isEqualTo(before);
+          return null;
+        });
+  }
+
+  @Test
+  void timer_toAnotherNodeThatCannotBeMapped_leavesTheOthersAtWork() {
+    ONE.node()
+        .inProcess(self -> {
+          Pid elsewhere = Pid.of(Atom.of("nobody@127.0.0.1"), 1, 0, 1);
+          self.sendAfter(Duration.ZERO, elsewhere, new Object());
+          self.sendAfter(Duration.ofMillis(5), self.pid(), "still at work");
+          assertThat(next(self)).isEqualTo("still at work");
+          return null;
+        });
+  }
+}
