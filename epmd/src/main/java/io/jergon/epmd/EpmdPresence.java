@@ -371,7 +371,7 @@ public final class EpmdPresence implements AutoCloseable {
     ///
     /// Fails at once with [Reason#NAME_TAKEN] if a live node has the name; with the last failure's
     /// reason if the name could not be registered within the start time-out. Cancelling the future
-    /// ends the presence.
+    /// before it completes ends the presence; a presence that has started is closed.
     public CompletableFuture<EpmdPresence> start(EventLoopGroup group) {
       var options = new Options(entry, epmdPort, serve, allInterfaces, startTimeout);
       var presence = new EpmdPresence(group.next(), options);

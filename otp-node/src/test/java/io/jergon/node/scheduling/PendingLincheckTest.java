@@ -4,9 +4,7 @@ import java.time.Duration;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
-import org.jetbrains.lincheck.datastructures.Options;
 import org.jetbrains.lincheck.datastructures.Param;
-import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 
 /// One waits, several complete, in all interleavings of small scenarios: the value is set once, or
@@ -59,17 +57,12 @@ public class PendingLincheckTest {
 
   @Test
   void pending_allInterleavings_isSetOnce() {
-    options(new ModelCheckingOptions()).check(Waiting.class);
+    options().check(Waiting.class);
   }
 
-  @Test
-  void pending_underStress_isSetOnce() {
-    options(new StressOptions()).check(Waiting.class);
-  }
-
-  private static <O extends Options<O, ?>> O options(O options) {
-    return options
-        .iterations(20)
+  private static ModelCheckingOptions options() {
+    return new ModelCheckingOptions()
+        .iterations(10)
         .invocationsPerIteration(1_000)
         .threads(3)
         .actorsPerThread(3)
