@@ -4,7 +4,9 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
@@ -22,10 +24,14 @@ import org.opentest4j.TestAbortedException;
 /// | system property | says |
 /// |---|---|
 /// | `jergon.erl` | path of the `erl` to use instead of the first one on `PATH` |
+/// | `jergon.erl27` | the same for one of the [#releases()] |
 /// | `jergon.elixir` | the same for `elixir` |
 /// | `jergon.epmd` | the same for `epmd`; otherwise the one beside `erl`, or on `PATH` |
 /// | `jergon.erl.required` | `true`: a missing program fails the test, as a build that promised to test with it must |
 public final class RealErlang {
+
+  private static final int OLDEST_RELEASE = 25;
+  private static final int NEWEST_RELEASE = 49;
 
   private RealErlang() {}
 
@@ -44,6 +50,19 @@ public final class RealErlang {
   /// The `erl` to use, if there is one.
   public static Optional<Path> erl() {
     return find("erl");
+  }
+
+  /// Every release of OTP that a test can run against: the one of [#erl()], and those beside it,
+  /// called `erl25`, `erl27` and so on, as `config/otp-releases.sh` installs them. Where
+  /// `jergon.erl` names one, it alone. Empty if there is no `erl`.
+  public static List<Path> releases() {
+    Stream<Path> others =
+        System.getProperty("jergon.erl") != null
+            ? Stream.empty()
+            : IntStream.rangeClosed(OLDEST_RELEASE, NEWEST_RELEASE)
+                .mapToObj(release -> find("erl" + release))
+                .flatMap(Optional::stream);
+    return Stream.concat(erl().stream(), others).toList();
   }
 
   /// The `elixir` to use, if there is one.
