@@ -99,9 +99,16 @@ public final class Binary implements Term {
     return new String(array, offset, size, UTF_8);
   }
 
-  /// Appends the bytes to `out`.
-  void writeTo(TermOutput out) {
-    out.writeBytes(array, offset, size);
+  void copyTo(byte[] target, int at) {
+    System.arraycopy(array, offset, target, at, size);
+  }
+
+  /// A new array of `length` bytes that has these at `at` and zeros around them. The JIT sees that
+  /// most of the array is written to at once, and does not fill it with zeros before.
+  byte[] copyWithin(int length, int at) {
+    byte[] target = new byte[length];
+    System.arraycopy(array, offset, target, at, size);
+    return target;
   }
 
   /// The byte at `index` as 0..255, unchecked beyond the array's own check.

@@ -29,12 +29,14 @@ public final class TermEncoder {
   private static final int LONGEST_STRING = 65_535;
   private static final int BITS_OF_SMALL_PORT = 28;
   private static final int NO_FUN = -1;
+  private static final int INITIAL_CAPACITY = 128;
 
   private TermEncoder() {}
 
-  /// The term after the version byte 131: what `binary_to_term` takes.
+  /// The term after the version byte 131: what `binary_to_term` takes. A large binary is copied
+  /// once, to its place in the result.
   public static byte[] encode(Term term) {
-    TermOutput out = new TermOutput(64);
+    TermOutput out = TermOutput.gathering(INITIAL_CAPACITY);
     encode(term, out);
     return out.toByteArray();
   }
@@ -47,61 +49,116 @@ public final class TermEncoder {
 
   /// Appends the term without a version byte, as it follows a distribution header.
   public static void encodeBody(Term term, TermOutput out) {
-    // The containers that are begun and have something left to do, innermost first. A container
-    // whose last child is being
-    // written has not, so a tail costs no memory.
-    Open outer = null;
     int start = out.size();
     Term[] children = write(term, out);
-    int next = 0;
-    int funStart = term instanceof InternalFun ? start : NO_FUN;
-    for (; ; ) {
-      if (next == children.length) {
-        if (funStart != NO_FUN) {
-          FunFormat.putSize(out, funStart);
-        }
-        if (outer == null) {
-          return;
-        }
-        children = outer.children;
-        next = outer.next;
-        funStart = outer.funStart;
-        outer = outer.outer;
-        continue;
-      }
-      Term child = children[next++];
-      start = out.size();
-      Term[] inner = write(child, out);
-      if (inner.length > 0) {
-        if (next < children.length || funStart != NO_FUN) {
-          outer = new Open(children, next, funStart, outer);
-        }
-        children = inner;
-        next = 0;
-        funStart = child instanceof InternalFun ? start : NO_FUN;
-      }
+    if (children.length > 0) {
+      writeChildren(children, term instanceof InternalFun ? start : NO_FUN, out);
     }
   }
 
-  /// @param funStart where the fun begins whose free variables these are, or [#NO_FUN]
-  private record Open(Term[] children, int next, int funStart, @Nullable Open outer) {}
+  /// @param rootFunStart where the fun begins whose free variables these are, or [#NO_FUN]
+  private static void writeChildren(Term[] rootChildren, int rootFunStart, TermOutput out) {
+    Term[] children = rootChildren;
+    int next = 0;
+    int funStart = rootFunStart;
+    // The containers that are begun and have something left to do, the innermost on top. A
+    // container
+    // whose last child is being written has not, so a tail costs no memory.
+    Open bottom = new Open(null);
+    Open top = bottom;
+    for (; ; ) {
+      while (next < children.length) {
+        Term child = children[next++];
+        int start = child instanceof InternalFun ? out.size() : NO_FUN;
+        Term[] inner = write(child, out);
+        if (inner.length > 0) {
+          if (next < children.length || funStart != NO_FUN) {
+            top = top.push(children, next, funStart);
+          }
+          children = inner;
+          next = 0;
+          funStart = start;
+        }
+      }
+      if (funStart != NO_FUN) {
+        FunFormat.putSize(out, funStart);
+      }
+      Open below = top.below;
+      if (below == null) {
+        return;
+      }
+      children = top.children;
+      next = top.next;
+      funStart = top.funStart;
+      top = below;
+    }
+  }
 
-  /// Writes a term without its children, which are to follow. A list's tail is its last child.
+  /// A place in the stack of open containers, used again once what was in it is written.
+  private static final class Open {
+    final @Nullable Open below;
+    private @Nullable Open above;
+    Term[] children = Terms.NONE;
+    int next;
+    int funStart;
+
+    Open(@Nullable Open below) {
+      this.below = below;
+    }
+
+    Open push(Term[] openChildren, int openNext, int openFunStart) {
+      Open place = above;
+      if (place == null) {
+        place = new Open(this);
+        above = place;
+      }
+      place.children = openChildren;
+      place.next = openNext;
+      place.funStart = openFunStart;
+      return place;
+    }
+  }
+
+  /// Writes a term without its children, which it returns: they are to follow. A list's tail is its
+  /// last child.
   private static Term[] write(Term term, TermOutput out) {
-    switch (term) {
-      case Atom atom -> writeAtom(atom, out);
-      case IntegerTerm integer -> writeInteger(integer, out);
+    return switch (term) {
+      case IntegerTerm integer -> {
+        writeInteger(integer, out);
+        yield Terms.NONE;
+      }
+      case Atom atom -> {
+        writeAtom(atom, out);
+        yield Terms.NONE;
+      }
       case Binary binary -> {
         out.writeTagAndInt(Tag.BINARY, binary.size());
-        binary.writeTo(out);
+        out.writeBinary(binary);
+        yield Terms.NONE;
       }
-      case Tuple tuple -> writeTupleHead(tuple, out);
-      case ListTerm list -> writeListHead(list, out);
-      case MapTerm map -> out.writeTagAndInt(Tag.MAP, map.size());
+      case Tuple tuple -> {
+        writeTupleHead(tuple, out);
+        yield tuple.children();
+      }
+      case ListTerm list -> {
+        writeListHead(list, out);
+        yield list.children();
+      }
+      case MapTerm map -> {
+        out.writeTagAndInt(Tag.MAP, map.size());
+        yield map.entries();
+      }
       case FloatTerm number -> {
-        out.writeByte(Tag.NEW_FLOAT);
-        out.writeLong(Double.doubleToRawLongBits(number.value()));
+        out.writeTagAndLong(Tag.NEW_FLOAT, Double.doubleToRawLongBits(number.value()));
+        yield Terms.NONE;
       }
+      case Bitstring _, Pid _, Port _, Ref _, Fun _, RecordTerm _ -> writeRare(term, out);
+    };
+  }
+
+  /// As [#write]; apart from it so that the JIT takes the frequent ones into its loop.
+  private static Term[] writeRare(Term term, TermOutput out) {
+    switch (term) {
       case Pid pid -> writePid(pid, out);
       case Ref ref -> writeRef(ref, out);
       case Port port -> writePort(port, out);
@@ -118,6 +175,8 @@ public final class TermEncoder {
       }
       case InternalFun fun -> FunFormat.writeHead(fun, out);
       case RecordTerm record -> writeRecordHead(record, out);
+      case Atom _, IntegerTerm _, FloatTerm _, Binary _, Tuple _, ListTerm _, MapTerm _ ->
+          throw new AssertionError("not rare: " + term);
     }
     return Terms.children(term);
   }
@@ -130,7 +189,7 @@ public final class TermEncoder {
       out.writeByte(Tag.ATOM_UTF8);
       out.writeShort(utf8.length);
     }
-    out.writeBytes(utf8, 0, utf8.length);
+    out.writeBytes(utf8);
   }
 
   static void writeInteger(IntegerTerm integer, TermOutput out) {

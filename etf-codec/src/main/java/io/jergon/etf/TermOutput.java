@@ -2,9 +2,11 @@ package io.jergon.etf;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A growing array of bytes that terms, and what frames them, are written to. Integers are written
 /// big-endian.
@@ -18,7 +20,18 @@ import java.util.Objects;
 /// out.clear();                              // keeps the array for the next frame
 /// ```
 ///
-/// For one thread at a time.
+/// An output can also gather: binaries of 4 KiB or more are then not copied but referred to, and
+/// [#buffers] hands out the pieces as they lie in memory, for a gathering write. As `term_to_iovec`
+/// does, this sends a large binary without a copy of it.
+///
+/// ```java
+/// TermOutput out = TermOutput.gathering(512);
+/// TermEncoder.encode(Tuple.of(Atom.of("file"), Binary.wrap(megabyte)), out);
+/// channel.write(out.buffers());             // three: before the binary, the binary's own array, after it
+/// ```
+///
+/// Writers throw `IllegalStateException` when the output would exceed 2 GiB. For one thread at a
+/// time.
 public final class TermOutput {
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
@@ -29,110 +42,190 @@ public final class TermOutput {
 
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
+  /// Shorter binaries are copied by a gathering output, too: a piece of its own costs more.
+  private static final int SHORTEST_PIECE = 4096;
+
+  private final boolean gathering;
+
+  // array.length and what is referred to are LARGEST_ARRAY bytes at most, together.
   private byte[] array;
-  private int size;
+
+  /// How much of the array is written.
+  private int used;
+
+  /// Null as long as there is nothing to refer to.
+  private @Nullable Referred referred;
 
   /// @param capacity how many bytes fit before the first growth
   public TermOutput(int capacity) {
-    array = new byte[capacity];
+    this(capacity, false);
+  }
+
+  private TermOutput(int capacity, boolean gathering) {
+    this.array = new byte[capacity];
+    this.gathering = gathering;
+  }
+
+  /// An output that refers to binaries of 4 KiB or more instead of copying them.
+  ///
+  /// @param capacity how many bytes, not counting those binaries, fit before the first growth
+  public static TermOutput gathering(int capacity) {
+    return new TermOutput(capacity, true);
   }
 
   /// The number of bytes written.
   public int size() {
-    return size;
+    return used + referredBytes();
+  }
+
+  private int referredBytes() {
+    Referred pieces = referred;
+    return pieces == null ? 0 : pieces.bytes();
   }
 
   /// The array behind: its first [#size] bytes are what was written. The next write may replace it
   /// by a larger one.
+  ///
+  /// @throws IllegalStateException if this output gathers and refers to a binary: the bytes do not
+  ///   lie in one array then
   public byte[] array() {
+    if (referred != null) {
+      throw new IllegalStateException("the output is in pieces: use buffers() or toByteArray()");
+    }
     return array;
   }
 
   /// A copy of what was written.
   public byte[] toByteArray() {
-    return Arrays.copyOf(array, size);
+    Referred pieces = referred;
+    return pieces == null ? Arrays.copyOf(array, used) : pieces.join(array, used);
+  }
+
+  /// What was written, without a copy: read-only buffers, to be sent one after the other. They are
+  /// good until the next write, [#putInt] or [#clear].
+  public ByteBuffer[] buffers() {
+    Referred pieces = referred;
+    return (pieces == null ? new Referred() : pieces).buffers(array, used);
   }
 
   /// Forgets what was written and keeps the array.
   public void clear() {
-    size = 0;
+    used = 0;
+    referred = null;
   }
 
   /// Writes the low 8 bits.
   public void writeByte(int value) {
     reserve(1);
-    array[size++] = (byte) value;
+    array[used++] = (byte) value;
   }
 
   /// Writes the low 16 bits.
   public void writeShort(int value) {
     reserve(2);
-    SHORT.set(array, size, (short) value);
-    size += 2;
+    SHORT.set(array, used, (short) value);
+    used += 2;
   }
 
   public void writeInt(int value) {
     reserve(4);
-    INT.set(array, size, value);
-    size += 4;
+    INT.set(array, used, value);
+    used += 4;
   }
 
   public void writeLong(long value) {
     reserve(8);
-    LONG.set(array, size, value);
-    size += 8;
+    LONG.set(array, used, value);
+    used += 8;
   }
 
   public void writeBytes(byte[] bytes) {
-    writeBytes(bytes, 0, bytes.length);
+    reserve(bytes.length);
+    System.arraycopy(bytes, 0, array, used, bytes.length);
+    used += bytes.length;
   }
 
   public void writeBytes(byte[] bytes, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     reserve(length);
-    System.arraycopy(bytes, offset, array, size, length);
-    size += length;
+    System.arraycopy(bytes, offset, array, used, length);
+    used += length;
   }
 
   /// Overwrites four bytes written before.
   ///
-  /// @throws IndexOutOfBoundsException if not all four lie below [#size]
+  /// @throws IndexOutOfBoundsException if not all four lie below [#size], or one is of a binary
+  ///   that is referred to
   public void putInt(int at, int value) {
-    Objects.checkFromIndexSize(at, 4, size);
-    INT.set(array, at, value);
+    Objects.checkFromIndexSize(at, Integer.BYTES, size());
+    Referred pieces = referred;
+    INT.set(array, pieces == null ? at : pieces.indexInArray(at, Integer.BYTES), value);
+  }
+
+  /// Writes the bytes of a binary, or refers to them.
+  void writeBinary(Binary binary) {
+    int length = binary.size();
+    if (gathering && length >= SHORTEST_PIECE) {
+      refer(binary);
+    } else {
+      reserve(length);
+      binary.copyTo(array, used);
+      used += length;
+    }
+  }
+
+  private void refer(Binary binary) {
+    requireRoom((long) array.length + binary.size());
+    if (referred == null) {
+      referred = new Referred();
+    }
+    referred.add(used, binary);
   }
 
   /// Makes room for `count` more bytes.
   ///
   /// @throws IllegalStateException if that is more than an array holds (2 GiB)
   void reserve(int count) {
-    if (count > array.length - size) {
+    if (count > array.length - used) {
       grow(count);
     }
   }
 
   private void grow(int count) {
-    long needed = (long) size + count;
-    if (needed > LARGEST_ARRAY) {
+    long needed = (long) used + count;
+    requireRoom(needed);
+    long doubled = Math.min(Math.max(2L * array.length, 64), LARGEST_ARRAY - referredBytes());
+    array = Arrays.copyOf(array, (int) Math.max(needed, doubled));
+  }
+
+  /// @param ownBytes how long the array is to be
+  private void requireRoom(long ownBytes) {
+    if (ownBytes + referredBytes() > LARGEST_ARRAY) {
       throw new IllegalStateException("the output would exceed " + LARGEST_ARRAY + " bytes");
     }
-    long doubled = Math.min(Math.max(2L * array.length, 64), LARGEST_ARRAY);
-    array = Arrays.copyOf(array, (int) Math.max(needed, doubled));
   }
 
   /// A tag and one byte.
   void writeTagAndByte(int tag, int value) {
     reserve(2);
-    array[size] = (byte) tag;
-    array[size + 1] = (byte) value;
-    size += 2;
+    array[used] = (byte) tag;
+    array[used + 1] = (byte) value;
+    used += 2;
   }
 
   /// A tag and four bytes.
   void writeTagAndInt(int tag, int value) {
     reserve(5);
-    array[size] = (byte) tag;
-    INT.set(array, size + 1, value);
-    size += 5;
+    array[used] = (byte) tag;
+    INT.set(array, used + 1, value);
+    used += 5;
+  }
+
+  /// A tag and eight bytes.
+  void writeTagAndLong(int tag, long value) {
+    reserve(9);
+    array[used] = (byte) tag;
+    LONG.set(array, used + 1, value);
+    used += 9;
   }
 }

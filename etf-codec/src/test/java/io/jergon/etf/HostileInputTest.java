@@ -252,7 +252,7 @@ class HostileInputTest {
     });
   }
 
-  private static long allocatedBy(Runnable action) {
+  static long allocatedBy(Runnable action) {
     action.run(); // what is allocated once, such as classes
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,84 @@ class TermBytesTest {
         .hasMessage("offset 20: needs 2 more bytes, but 1 remain");
     assertThatThrownBy(() -> in.skip(-1)).isInstanceOf(DecodeException.class);
     assertThat(in.readBytes(1)).containsExactly(2);
+  }
+
+  @Test
+  void gathering_largeBinaries_areReferredToInTheirPlaces() {
+    byte[] large = patterned(4096);
+    Binary second = Binary.wrap(patterned(10_001), 1, 10_000);
+    Term term =
+        Tuple.of(
+            Binary.wrap(large), Binary.wrap(patterned(4095)), second, Atom.OK, Binary.wrap(large));
+    TermOutput plain = new TermOutput(0);
+    TermEncoder.encode(term, plain);
+    TermOutput out = TermOutput.gathering(0);
+    TermEncoder.encode(term, out);
+    assertThat(out.size()).isEqualTo(plain.size());
+    assertThat(out.toByteArray()).isEqualTo(plain.toByteArray());
+    assertThat(TermEncoder.encode(term)).isEqualTo(plain.toByteArray());
+    assertThatThrownBy(out::array).isInstanceOf(IllegalStateException.class);
+
+    ByteBuffer[] buffers = out.buffers();
+    assertThat(buffers).hasSize(6).allMatch(ByteBuffer::isReadOnly);
+    ByteBuffer joined = ByteBuffer.allocate(out.size());
+    Arrays.stream(buffers).forEach(joined::put);
+    assertThat(joined.array()).isEqualTo(plain.toByteArray());
+
+    out.clear();
+    TermEncoder.encode(Atom.OK, out);
+    assertThat(out.array()).startsWith(131, 119, 2, 'o', 'k');
+    assertThat(out.buffers()).hasSize(1);
+    out.clear();
+    assertThat(out.size()).isZero();
+    assertThat(out.buffers()).isEmpty();
+  }
+
+  @Test
+  void gathering_largeBinary_isNotCopiedIntoTheBuffers() {
+    byte[] large = new byte[4096];
+    TermOutput out = TermOutput.gathering(16);
+    TermEncoder.encode(Binary.wrap(large), out);
+    large[7] = 1;
+    assertThat(out.buffers()[1].get(7)).isEqualTo((byte) 1);
+  }
+
+  @Test
+  void gathering_putInt_findsItsPlaceBehindABinary() {
+    TermOutput out = TermOutput.gathering(16);
+    out.writeInt(0);
+    TermEncoder.encodeBody(Binary.wrap(new byte[5000]), out);
+    out.writeInt(0);
+    out.writeShort(0);
+    int behind = out.size() - 6;
+    out.putInt(0, 0x01020304);
+    out.putInt(5, 0x05060708);
+    out.putInt(behind, 0x090a0b0c);
+    out.putInt(behind + 2, 0x0d0e0f10);
+    byte[] bytes = out.toByteArray();
+    assertThat(Golden.hex(Arrays.copyOf(bytes, 10))).isEqualTo("010203046d0506070800");
+    assertThat(Golden.hex(Arrays.copyOfRange(bytes, behind - 1, bytes.length)))
+        .isEqualTo("00090a0d0e0f10");
+    for (int at : new int[] {6, 9, 5000, behind - 1, behind + 3, -1}) {
+      assertThatThrownBy(() -> out.putInt(at, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+
+  @Test
+  void encode_largeBinary_isAllocatedOnce() {
+    Term term = Tuple.of(Atom.OK, Binary.wrap(new byte[1 << 20]), Atom.OK);
+    assertThat(Golden.hex(Arrays.copyOf(TermEncoder.encode(term), 16)))
+        .isEqualTo("8368037702" + "6f6b" + "6d00100000" + "00000000");
+    assertThat(HostileInputTest.allocatedBy(() -> TermEncoder.encode(term)))
+        .isLessThan((1 << 20) + 4096);
+  }
+
+  private static byte[] patterned(int size) {
+    byte[] bytes = new byte[size];
+    for (int i = 0; i < size; i++) {
+      bytes[i] = (byte) (i * 7 + size);
+    }
+    return bytes;
   }
 
   @Test
