@@ -55,7 +55,7 @@ record Started(Ref tag, boolean wanted) {
         self.receive(
             m -> (m instanceof Started s && s.tag().equals(report.tag())) || isDown(m, monitor));
     if (first instanceof Started(_, boolean wanted) && wanted) {
-      self.demonitor(monitor);
+      self.demonitorFlush(monitor);
       return pid;
     }
     boolean ignored = first instanceof Started;

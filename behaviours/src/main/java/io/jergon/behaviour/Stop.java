@@ -52,7 +52,7 @@ final class Stop {
   private static Term awaitDown(Self self, Ref monitor, Duration timeout) {
     Optional<Object> down =
         self.receive(m -> m instanceof DownMessage d && d.monitor().equals(monitor), timeout);
-    self.demonitor(monitor);
+    self.demonitorFlush(monitor);
     return down.map(d -> ((DownMessage) d).reason()).orElse(Atom.TIMEOUT);
   }
 }

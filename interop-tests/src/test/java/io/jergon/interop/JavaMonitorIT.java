@@ -147,7 +147,7 @@ class JavaMonitorIT {
             for (int i = 0; i < spins; i++) {
               Thread.onSpinWait();
             }
-            seen.self().demonitor(ref);
+            seen.self().demonitorFlush(ref);
             seen.awaitDeath();
             return place.settled(seen.self());
           });

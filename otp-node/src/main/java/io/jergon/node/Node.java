@@ -309,6 +309,7 @@ public final class Node implements AutoCloseable {
       case Term term -> term;
       case DownMessage down -> down.toTerm();
       case ExitMessage exit -> exit.toTerm();
+      case TimeoutMessage timeout -> timeout.toTerm(this);
       case GenMessage gen -> gen.toTerm(this);
       default -> mapper.toTerm(message);
     };

@@ -101,14 +101,34 @@ public interface Self {
   /// Takes a link away; from now on no exit of `other` arrives through it.
   void unlink(Pid other);
 
-  /// Watches a process; one [DownMessage] will come.
-  Ref monitor(Pid other);
+  /// Watches a process; one [DownMessage] will come. A process that watches itself gets a reference
+  /// that means nothing, as in Erlang.
+  default Ref monitor(Pid other) {
+    return monitor(other, MonitorOptions.DEFAULT);
+  }
+
+  /// Watches a process, with an alias or a tag: `erlang:monitor/3`.
+  Ref monitor(Pid other, MonitorOptions options);
 
   /// Watches a registered name, here or on another node.
-  Ref monitor(ProcessName other);
+  default Ref monitor(ProcessName other) {
+    return monitor(other, MonitorOptions.DEFAULT);
+  }
 
-  /// Stops watching, and takes a [DownMessage] of this monitor out of the mailbox if it is there.
-  void demonitor(Ref monitor);
+  /// Watches a registered name, with an alias or a tag: `erlang:monitor/3`.
+  Ref monitor(ProcessName other, MonitorOptions options);
+
+  /// Stops watching. A [DownMessage] that came already stays in the mailbox: `demonitor/1`.
+  ///
+  /// @return true when the monitor was there, and no message of it will ever come; false when its
+  ///   message came already, or it is no monitor of this process
+  boolean demonitor(Ref monitor);
+
+  /// Stops watching, and takes the message of this monitor out of the mailbox if it is there:
+  /// `demonitor(Ref, [flush, info])`.
+  ///
+  /// @return false when a message had to be looked for
+  boolean demonitorFlush(Ref monitor);
 
   /// Turns exit signals into [ExitMessage]s (true), or lets them end the process (false, as at the
   /// start). Returns what it was.
@@ -128,27 +148,45 @@ public interface Self {
   }
 
   /// Makes an alias: a reference that messages can be sent to until [#unalias] or the process's
-  /// end.
-  Ref alias();
+  /// end, or for one message with [AliasOption#REPLY].
+  Ref alias(AliasOption... options);
 
   /// Ends an alias. Messages sent to it later are dropped.
   ///
   /// @return whether it was one of this process
   boolean unalias(Ref alias);
 
-  /// Sends a message after a delay.
+  /// Sends a message after a delay: `send_after/3`. Dropped when the receiver, of this node, dies
+  /// before.
   ///
-  /// @return a reference for [#cancelTimer]
+  /// @return a reference for [#cancelTimer] and [#readTimer]
   Ref sendAfter(Duration delay, Pid to, Object message);
 
-  /// Cancels a timer; false when it has fired already.
-  boolean cancelTimer(Ref timer);
+  /// Sends a [TimeoutMessage], which names the timer, after a delay: `start_timer/3`.
+  ///
+  /// @return the reference in that message, also for [#cancelTimer] and [#readTimer]
+  Ref startTimer(Duration delay, Pid to, Object message);
+
+  /// Cancels a timer of any process of this node: `cancel_timer/1`. If a timer was cancelled, its
+  /// message will not come.
+  ///
+  /// @return the time that was left; nothing when it has fired already
+  Optional<Duration> cancelTimer(Ref timer);
+
+  /// The time left until a timer of this node fires: `read_timer/1`; nothing when it has fired
+  /// already.
+  Optional<Duration> readTimer(Ref timer);
 
   /// Makes a reference that is unique in the cluster.
   Ref makeRef();
 
   /// Who does this process's input and output.
   Pid groupLeader();
+
+  /// Gives a process, here or on another node, another group leader: `group_leader/2`.
+  ///
+  /// @throws Exit `badarg` when there is no such process on this node
+  void groupLeader(Pid leader, Pid process);
 
   /// Registers this process under a name.
   ///

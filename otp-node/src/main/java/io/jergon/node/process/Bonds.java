@@ -4,7 +4,9 @@ import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
+import io.jergon.node.MonitorOptions;
 import io.jergon.node.signal.Relations;
+import io.jergon.node.signal.Relations.Monitor;
 import io.jergon.node.signal.Watcher;
 import org.jspecify.annotations.Nullable;
 
@@ -184,20 +186,27 @@ abstract sealed class Bonds permits LocalProcess {
   }
 
   /// Takes a monitor on this process away.
-  public synchronized void unwatch(Ref monitor) {
+  public synchronized void unwatch(Pid watcher, Ref monitor) {
     if (relations != null) {
-      relations.unwatch(monitor);
+      relations.unwatch(watcher, monitor);
     }
   }
 
   /// Remembers a monitor of its own.
   ///
   /// @return false when the process is dead
-  public synchronized boolean monitoring(Ref monitor, Term object) {
+  public boolean monitoring(Ref monitor, Term object) {
+    return monitoring(monitor, object, MonitorOptions.DEFAULT);
+  }
+
+  /// Remembers a monitor of its own, and its alias.
+  ///
+  /// @return false when the process is dead
+  synchronized boolean monitoring(Ref monitor, Term object, MonitorOptions options) {
     if (dead) {
       return false;
     }
-    relations().monitor(monitor, object);
+    relations().monitor(monitor, object, options);
     return true;
   }
 
@@ -208,19 +217,23 @@ abstract sealed class Bonds permits LocalProcess {
     }
   }
 
-  /// Forgets one of its own monitors; what it was on, or null.
-  synchronized @Nullable Term demonitor(Ref monitor) {
+  /// Forgets one of its own monitors; null if there is none.
+  synchronized @Nullable Monitor demonitor(Ref monitor) {
     return relations == null ? null : relations.demonitor(monitor);
   }
 
   // ---- aliases and timers ----
 
-  synchronized boolean addAlias(Ref alias) {
+  synchronized boolean addAlias(Ref alias, boolean once) {
     if (dead) {
       return false;
     }
-    relations().alias(alias);
+    relations().alias(alias, once);
     return true;
+  }
+
+  synchronized boolean hasAlias(Ref alias) {
+    return relations != null && relations.hasAlias(alias);
   }
 
   synchronized boolean removeAlias(Ref alias) {

@@ -46,6 +46,8 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   /// Sends, receives and the like in one turn before others get theirs.
   private static final int STEPS_PER_SLICE = 1024;
 
+  private static final Atom PROCESS = Atom.of("process");
+
   private final Program program;
   private final Mailbox mailbox = new Mailbox();
 
@@ -108,11 +110,20 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   /// A message through an alias; dropped when the alias is none any more.
   @Override
   public void deliver(Ref alias, Object message) {
+    Relations.Monitor answered = null;
     synchronized (this) {
       if (relations == null || !relations.hasAlias(alias)) {
         return;
       }
+      if (relations.isOnce(alias)) {
+        relations.unalias(alias);
+        node.signals().unalias(alias);
+        answered = relations.demonitor(alias);
+      }
       mailbox.offer(message); // under the lock: nothing comes through it after removeAlias
+    }
+    if (answered != null) {
+      node.signals().demonitor(pid, answered.target(), alias);
     }
     wake();
   }
@@ -189,12 +200,30 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   @Override
   public void down(Ref monitor, Term object, Term reason) {
     synchronized (this) {
-      if (relations == null || relations.demonitor(monitor) == null) {
+      Relations.Monitor ended = relations == null ? null : relations.demonitor(monitor);
+      if (ended == null) {
         return;
       }
-      mailbox.offer(new DownMessage(monitor, object, reason)); // under the lock, for demonitor
+      endedWithItsMonitor(monitor, ended);
+      mailbox.offer(downMessage(ended, monitor, object, reason)); // under the lock, for demonitor
     }
     wake();
+  }
+
+  private static Object downMessage(
+      Relations.Monitor ended, Ref monitor, Term object, Term reason) {
+    return ended
+        .options()
+        .tag()
+        .<Object>map(tag -> Tuple.of(tag, monitor, PROCESS, object, reason))
+        .orElseGet(() -> new DownMessage(monitor, object, reason));
+  }
+
+  /// A monitor that has ended may have been an alias, which ended with it.
+  void endedWithItsMonitor(Ref monitor, Relations.Monitor ended) {
+    if (ended.options().alias().isPresent() && !hasAlias(monitor)) {
+      node.signals().unalias(monitor);
+    }
   }
 
   // ---- death ----

@@ -40,13 +40,13 @@ record Obituary(LocalNode node, Pid pid, Term reason, @Nullable Relations relati
         tell(() -> node.signals().linkExit(pid, linked, reason));
       }
     }
-    relations
-        .watches()
-        .forEach(
-            (monitor, watch) -> tell(() -> watch.watcher().down(monitor, watch.object(), reason)));
+    for (Relations.Watch watch : relations.watches()) {
+      tell(() -> watch.watcher().down(watch.monitor(), watch.object(), reason));
+    }
     relations
         .monitors()
-        .forEach((monitor, object) -> tell(() -> node.signals().demonitor(pid, object, monitor)));
+        .forEach(
+            (monitor, made) -> tell(() -> node.signals().demonitor(pid, made.target(), monitor)));
   }
 
   /// What goes wrong with one must not keep the others from knowing.

@@ -4,9 +4,12 @@ import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
+import io.jergon.node.AliasOption;
 import io.jergon.node.Behaviour;
 import io.jergon.node.DownMessage;
 import io.jergon.node.Exit;
+import io.jergon.node.MonitorOptions;
 import io.jergon.node.Monitored;
 import io.jergon.node.Node;
 import io.jergon.node.ProcessBody;
@@ -17,6 +20,7 @@ import io.jergon.node.call.Calls;
 import io.jergon.node.kernel.Mfa;
 import io.jergon.node.kernel.RemoteSpawn;
 import io.jergon.node.scheduling.Pending;
+import io.jergon.node.signal.Relations;
 import io.jergon.node.signal.Signals;
 import java.time.Duration;
 import java.util.List;
@@ -176,20 +180,24 @@ final class ProcessSelf implements Self {
   }
 
   @Override
-  public Ref monitor(Pid other) {
+  public Ref monitor(Pid other, MonitorOptions options) {
     process.step();
-    Ref monitor = node.newRef();
-    process.monitoring(monitor, other);
+    if (other.equals(pid())) {
+      return node.newRef();
+    }
+    Ref monitor = monitoring(other, options);
     signals.monitor(process, other, monitor);
     monitored(monitor, other);
     return monitor;
   }
 
   @Override
-  public Ref monitor(ProcessName other) {
+  public Ref monitor(ProcessName other, MonitorOptions options) {
     process.step();
-    Ref monitor = node.newRef();
-    process.monitoring(monitor, other.toTerm());
+    if (other.node().equals(node.name()) && other.name().equals(process.name())) {
+      return node.newRef();
+    }
+    Ref monitor = monitoring(other.toTerm(), options);
     LocalProcess found = signals.monitor(process, other, monitor);
     if (found != null) {
       process.monitoringFound(monitor, found.pid());
@@ -198,23 +206,52 @@ final class ProcessSelf implements Self {
     return monitor;
   }
 
+  private Ref monitoring(Term object, MonitorOptions options) {
+    Ref monitor = node.newRef();
+    if (options.alias().isPresent()) {
+      signals.alias(monitor, process); // before it can end with the monitor
+    }
+    process.monitoring(monitor, object, options);
+    return monitor;
+  }
+
   /// A process that was killed while it made a monitor leaves none behind.
   private void monitored(Ref monitor, Term object) {
     if (process.isDead()) {
       signals.demonitor(pid(), object, monitor);
+      signals.unalias(monitor);
     }
     process.checkAlive();
   }
 
   @Override
-  public void demonitor(Ref monitor) {
+  public boolean demonitor(Ref monitor) {
     process.step();
-    Term object = process.demonitor(monitor);
-    if (object != null) {
-      signals.demonitor(pid(), object, monitor);
-    } else {
-      process.receiveNow(m -> m instanceof DownMessage d && d.monitor().equals(monitor));
+    Relations.Monitor ended = process.demonitor(monitor);
+    if (ended == null) {
+      return false;
     }
+    process.endedWithItsMonitor(monitor, ended);
+    signals.demonitor(pid(), ended.target(), monitor);
+    return true;
+  }
+
+  @Override
+  public boolean demonitorFlush(Ref monitor) {
+    boolean ended = demonitor(monitor);
+    if (!ended) {
+      process.receiveNow(message -> isDown(message, monitor));
+    }
+    return ended;
+  }
+
+  /// Source: `erlang:demonitor/2`, `flush`: any `{_, MonitorRef, _, _, _}`.
+  private static boolean isDown(Object message, Ref monitor) {
+    return switch (message) {
+      case DownMessage down -> down.monitor().equals(monitor);
+      case Tuple t -> t.arity() == 5 && t.get(1).equals(monitor);
+      default -> false;
+    };
   }
 
   @Override
@@ -233,11 +270,11 @@ final class ProcessSelf implements Self {
   }
 
   @Override
-  public Ref alias() {
+  public Ref alias(AliasOption... options) {
     process.step();
     Ref alias = node.newRef();
-    process.addAlias(alias);
     signals.alias(alias, process);
+    process.addAlias(alias, List.of(options).contains(AliasOption.REPLY));
     if (process.isDead()) {
       signals.unalias(alias);
     }
@@ -258,9 +295,21 @@ final class ProcessSelf implements Self {
   }
 
   @Override
-  public boolean cancelTimer(Ref timer) {
+  public Ref startTimer(Duration delay, Pid to, Object message) {
+    process.step();
+    return node.timers().startTimer(delay, pid(), to, message);
+  }
+
+  @Override
+  public Optional<Duration> cancelTimer(Ref timer) {
     process.step();
     return node.timers().cancel(timer);
+  }
+
+  @Override
+  public Optional<Duration> readTimer(Ref timer) {
+    process.step();
+    return node.timers().read(timer);
   }
 
   @Override
@@ -271,6 +320,12 @@ final class ProcessSelf implements Self {
   @Override
   public Pid groupLeader() {
     return process.groupLeader();
+  }
+
+  @Override
+  public void groupLeader(Pid leader, Pid other) {
+    process.step();
+    signals.groupLeader(leader, other);
   }
 
   @Override

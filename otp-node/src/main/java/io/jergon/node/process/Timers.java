@@ -2,11 +2,13 @@ package io.jergon.node.process;
 
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
+import io.jergon.node.TimeoutMessage;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ public final class Timers implements AutoCloseable {
   /// A timer that has not fired.
   ///
   /// @param target whom its message is for; null for a process elsewhere
-  private record Running(Future<?> future, @Nullable LocalProcess target) {}
+  private record Running(ScheduledFuture<?> future, @Nullable LocalProcess target) {}
 
   private final LocalNode node;
   private final ScheduledThreadPoolExecutor executor;
@@ -41,7 +43,16 @@ public final class Timers implements AutoCloseable {
   ///
   /// @return names the timer for [#cancel]
   Ref sendAfter(Duration delay, Pid from, Pid to, Object message) {
+    return sendAfter(node.newRef(), delay, from, to, message);
+  }
+
+  /// Sends a message that names the timer after a delay.
+  Ref startTimer(Duration delay, Pid from, Pid to, Object message) {
     Ref timer = node.newRef();
+    return sendAfter(timer, delay, from, to, new TimeoutMessage(timer, message));
+  }
+
+  private Ref sendAfter(Ref timer, Duration delay, Pid from, Pid to, Object message) {
     if (!to.node().equals(node.name())) {
       start(delay, timer, null, () -> node.scheduler().execute(worker -> send(from, to, message)));
       return timer;
@@ -91,10 +102,21 @@ public final class Timers implements AutoCloseable {
     return entry;
   }
 
-  /// Cancels a timer; false when it fired already or never was.
-  boolean cancel(Ref timer) {
+  /// Cancels a timer; the time that was left, or nothing when it fired already or never was.
+  Optional<Duration> cancel(Ref timer) {
     Running entry = forget(timer);
-    return entry != null && entry.future().cancel(false);
+    return entry == null || !entry.future().cancel(false)
+        ? Optional.empty()
+        : Optional.of(left(entry));
+  }
+
+  /// The time left; nothing when it fired already or never was.
+  Optional<Duration> read(Ref timer) {
+    return Optional.ofNullable(running.get(timer)).map(Timers::left);
+  }
+
+  private static Duration left(Running entry) {
+    return Duration.ofNanos(Math.max(0, entry.future().getDelay(TimeUnit.NANOSECONDS)));
   }
 
   /// How many have not fired.

@@ -62,7 +62,7 @@ final class InboundSignals implements DistributionEvents {
       return;
     }
     Peer.Remains remains = ended.end();
-    remains.watched().forEach((ref, process) -> process.unwatch(ref));
+    remains.watched().forEach((watch, process) -> process.unwatch(watch.watcher(), watch.ref()));
     remains
         .monitors()
         .forEach(
@@ -213,9 +213,9 @@ final class InboundSignals implements DistributionEvents {
       case MonitorMessage.Monitor m -> watch(connection, m);
       case MonitorMessage.Demonitor(Pid from, _, Ref ref) -> {
         Peer peer = peers.find(from.node());
-        LocalProcess process = peer == null ? null : peer.removeWatched(ref);
+        LocalProcess process = peer == null ? null : peer.removeWatched(from, ref);
         if (process != null) {
-          process.unwatch(ref);
+          process.unwatch(from, ref);
         }
       }
       case MonitorMessage.MonitorExit(_, _, Ref ref) -> down(connection, ref, required(payload));
@@ -236,7 +236,7 @@ final class InboundSignals implements DistributionEvents {
       watcher.down(m.ref(), m.target(), Atom.NOPROC);
       return;
     }
-    peers.update(m.from().node(), peer -> peer.addWatched(m.ref(), process));
+    peers.update(m.from().node(), peer -> peer.addWatched(m.from(), m.ref(), process));
     if (!process.watch(m.ref(), watcher, m.target())) {
       watcher.down(m.ref(), m.target(), Atom.NOPROC);
     }

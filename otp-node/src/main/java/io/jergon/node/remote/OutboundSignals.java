@@ -9,6 +9,7 @@ import io.jergon.etf.Tuple;
 import io.jergon.node.ProcessName;
 import io.jergon.node.control.ControlMessage;
 import io.jergon.node.control.ExitMessage;
+import io.jergon.node.control.GroupLeaderMessage;
 import io.jergon.node.control.LinkMessage;
 import io.jergon.node.control.MonitorMessage;
 import io.jergon.node.control.SendMessage;
@@ -75,6 +76,11 @@ final class OutboundSignals implements RemoteSignals {
   @Override
   public void exit(Pid from, Pid to, Term reason) {
     wire.send(to.node(), new ExitMessage.Exit(from, to, null), reason);
+  }
+
+  @Override
+  public void groupLeader(Pid leader, Pid to) {
+    wire.send(to.node(), new GroupLeaderMessage(leader, to), null);
   }
 
   @Override

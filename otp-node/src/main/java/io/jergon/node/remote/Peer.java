@@ -26,13 +26,17 @@ final class Peer {
   /// @param object a pid or `{Name, Node}`
   record Monitor(Watcher watcher, Term object) {}
 
+  /// A monitor that a process of the peer's has on one of this node. The reference is the peer's
+  /// choice: two of its processes may use the same.
+  record Watch(Pid watcher, Ref ref) {}
+
   /// All that was between the two nodes when the connection broke.
-  record Remains(Set<Link> links, Map<Ref, Monitor> monitors, Map<Ref, LocalProcess> watched) {}
+  record Remains(Set<Link> links, Map<Ref, Monitor> monitors, Map<Watch, LocalProcess> watched) {}
 
   // all guarded by this
   private Set<Link> links = new HashSet<>();
   private Map<Ref, Monitor> monitors = new HashMap<>();
-  private Map<Ref, LocalProcess> watched = new HashMap<>();
+  private Map<Watch, LocalProcess> watched = new HashMap<>();
   private boolean ended;
 
   /// Remembers a link; false when the connection has ended.
@@ -60,15 +64,15 @@ final class Peer {
   }
 
   /// Remembers a monitor of the peer's; false when the connection has ended.
-  synchronized boolean addWatched(Ref ref, LocalProcess process) {
+  synchronized boolean addWatched(Pid watcher, Ref ref, LocalProcess process) {
     if (!ended) {
-      watched.put(ref, process);
+      watched.put(new Watch(watcher, ref), process);
     }
     return !ended;
   }
 
-  synchronized @Nullable LocalProcess removeWatched(Ref ref) {
-    return watched.remove(ref);
+  synchronized @Nullable LocalProcess removeWatched(Pid watcher, Ref ref) {
+    return watched.remove(new Watch(watcher, ref));
   }
 
   /// Ends it, and hands out what there was.

@@ -17,7 +17,7 @@ record RemoteWatcher(Peers peers, Connection connection, Pid pid, Term target) i
   public void down(Ref monitor, Term object, Term reason) {
     Peer peer = peers.find(pid.node());
     if (peer != null) {
-      peer.removeWatched(monitor);
+      peer.removeWatched(pid, monitor);
     }
     connection.send(new MonitorMessage.MonitorExit(target, pid, monitor), reason);
   }

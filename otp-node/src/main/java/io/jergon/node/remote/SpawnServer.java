@@ -81,7 +81,7 @@ final class SpawnServer {
       flags |= SpawnReply.MONITORED;
       RemoteWatcher watcher = new RemoteWatcher(peers, connection, from, process.pid());
       process.watch(request.requestId(), watcher, process.pid());
-      peers.update(from.node(), peer -> peer.addWatched(request.requestId(), process));
+      peers.update(from.node(), peer -> peer.addWatched(from, request.requestId(), process));
     }
     connection.send(new SpawnReply(request.requestId(), from, flags, process.pid(), null), null);
     local.start(process);

@@ -3,6 +3,8 @@ package io.jergon.node.signal;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
+import io.jergon.node.MonitorOptions;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,26 +12,59 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The links and monitors of one process.
+/// The links, monitors, aliases and timers of one process.
 ///
-/// Guarded by its process's lock: every method is called with it held.
+/// Guarded by its process's lock: every method is called with it held. Most processes have but one
+/// or two of these, so each table is made when something is put into it.
 public final class Relations {
+
+  /// A monitor on this process. A reference alone does not name it: one that a peer made up could
+  /// be another watcher's.
+  ///
+  /// @param watcher the pid that monitors
+  private record WatchKey(Pid watcher, Ref monitor) {}
 
   /// A monitor on this process.
   ///
   /// @param watcher who monitors it
   /// @param object how it was named when the monitor was made: its pid or `{Name, Node}`
-  public record Watch(Watcher watcher, Term object) {}
+  public record Watch(Watcher watcher, Ref monitor, Term object) {}
 
-  private final Set<Pid> links = new HashSet<>(4);
-  private final Map<Pid, Long> unlinking = new HashMap<>(2);
-  private final Map<Ref, Watch> watches = new HashMap<>(4);
-  private final Map<Ref, Term> monitors = new HashMap<>(4);
-  private final Set<Ref> aliases = new HashSet<>(2);
-  private final Set<Ref> timers = new HashSet<>(2);
+  /// A monitor that this process has on another.
+  ///
+  /// @param object the pid or `{Name, Node}` that was monitored
+  /// @param found the process itself, once that is known to be of this node: it may have another
+  ///   name by the time the monitor is to be taken away
+  /// @param options how it was made
+  public record Monitor(Term object, @Nullable Pid found, MonitorOptions options) {
+
+    /// Where the monitor is now.
+    public Term target() {
+      return found == null ? object : found;
+    }
+
+    boolean endsItsAlias() {
+      return options
+          .alias()
+          .filter(mode -> mode != MonitorOptions.Alias.EXPLICIT_UNALIAS)
+          .isPresent();
+    }
+  }
+
+  private Set<Pid> links = Collections.emptySet();
+  private Map<Pid, Long> unlinking = Collections.emptyMap();
+  private Map<WatchKey, Watch> watches = Collections.emptyMap();
+  private Map<Ref, Monitor> monitors = Collections.emptyMap();
+  private Map<Ref, Boolean> aliases = Collections.emptyMap(); // true: the first message ends it
+  private Set<Ref> timers = Collections.emptySet();
+
+  // ---- links ----
 
   /// Makes a link; false if it was there.
   public boolean link(Pid other) {
+    if (links.isEmpty()) {
+      links = new HashSet<>(4);
+    }
     return links.add(other);
   }
 
@@ -40,6 +75,9 @@ public final class Relations {
 
   /// Remembers that an unlink with this id awaits its acknowledgement.
   public void unlinking(Pid other, long id) {
+    if (unlinking.isEmpty()) {
+      unlinking = new HashMap<>(2);
+    }
     unlinking.put(other, id);
   }
 
@@ -50,7 +88,7 @@ public final class Relations {
 
   /// The acknowledgement of an unlink came; one with another id is from an unlink long over.
   public boolean unlinked(Pid other, long id) {
-    return unlinking.remove(other, id);
+    return isUnlinking(other) && unlinking.remove(other, id);
   }
 
   /// Forgets an unlink that awaits its acknowledgement: the link was made anew, or is unreachable.
@@ -58,49 +96,84 @@ public final class Relations {
     unlinking.remove(other);
   }
 
+  // ---- monitors on this process ----
+
   /// Adds a monitor on this process.
   public void watch(Ref monitor, Watcher watcher, Term object) {
-    watches.put(monitor, new Watch(watcher, object));
+    if (watches.isEmpty()) {
+      watches = new HashMap<>(4);
+    }
+    watches.put(new WatchKey(watcher.pid(), monitor), new Watch(watcher, monitor, object));
   }
 
   /// Takes a monitor on this process away.
-  public @Nullable Watch unwatch(Ref monitor) {
-    return watches.remove(monitor);
+  public void unwatch(Pid watcher, Ref monitor) {
+    watches.remove(new WatchKey(watcher, monitor));
   }
 
-  /// Remembers a monitor that this process has on another.
-  public void monitor(Ref monitor, Term object) {
-    monitors.put(monitor, object);
+  // ---- monitors of this process ----
+
+  /// Remembers a monitor that this process has on another, and its alias.
+  public void monitor(Ref monitor, Term object, MonitorOptions options) {
+    if (monitors.isEmpty()) {
+      monitors = new HashMap<>(4);
+    }
+    monitors.put(monitor, new Monitor(object, null, options));
+    options.alias().ifPresent(mode -> alias(monitor, mode == MonitorOptions.Alias.REPLY_DEMONITOR));
   }
 
-  /// A monitored name turned out to be this process's, which may have another name by the time the
-  /// monitor is to be taken away.
+  /// A monitored name turned out to be this process's.
   public void monitorFound(Ref monitor, Pid found) {
-    monitors.replace(monitor, found);
+    if (!monitors.isEmpty()) {
+      monitors.computeIfPresent(
+          monitor, (ref, made) -> new Monitor(made.object(), found, made.options()));
+    }
   }
 
-  /// Forgets a monitor that this process has; null if there is none.
-  public @Nullable Term demonitor(Ref monitor) {
-    return monitors.remove(monitor);
+  /// Forgets a monitor that this process has, and its alias if that ends with it; null if there is
+  /// none.
+  public @Nullable Monitor demonitor(Ref monitor) {
+    Monitor ended = monitors.remove(monitor);
+    if (ended != null && ended.endsItsAlias()) {
+      aliases.remove(monitor);
+    }
+    return ended;
   }
+
+  // ---- aliases ----
 
   /// Remembers an alias of this process.
-  public void alias(Ref alias) {
-    aliases.add(alias);
+  ///
+  /// @param once whether the first message through it ends it
+  public void alias(Ref alias, boolean once) {
+    if (aliases.isEmpty()) {
+      aliases = new HashMap<>(2);
+    }
+    aliases.put(alias, once);
   }
 
   /// Whether it is an alias of this process.
   public boolean hasAlias(Ref alias) {
-    return aliases.contains(alias);
+    return aliases.containsKey(alias);
+  }
+
+  /// Whether it is an alias of this process that its first message ends.
+  public boolean isOnce(Ref alias) {
+    return aliases.getOrDefault(alias, false);
   }
 
   /// Forgets an alias; false when it is none of this process.
   public boolean unalias(Ref alias) {
-    return aliases.remove(alias);
+    return aliases.remove(alias) != null;
   }
+
+  // ---- timers ----
 
   /// Remembers a timer whose message is for this process.
   public void timer(Ref timer) {
+    if (timers.isEmpty()) {
+      timers = new HashSet<>(2);
+    }
     timers.add(timer);
   }
 
@@ -108,6 +181,8 @@ public final class Relations {
   public void forgetTimer(Ref timer) {
     timers.remove(timer);
   }
+
+  // ---- all ----
 
   /// How many entries there are of all kinds.
   public int size() {
@@ -126,7 +201,7 @@ public final class Relations {
 
   /// The aliases.
   public Set<Ref> aliases() {
-    return Set.copyOf(aliases);
+    return Set.copyOf(aliases.keySet());
   }
 
   /// The linked pids.
@@ -135,12 +210,12 @@ public final class Relations {
   }
 
   /// The monitors on this process.
-  public Map<Ref, Watch> watches() {
-    return Map.copyOf(watches);
+  public List<Watch> watches() {
+    return List.copyOf(watches.values());
   }
 
   /// The monitors that this process has.
-  public Map<Ref, Term> monitors() {
+  public Map<Ref, Monitor> monitors() {
     return Map.copyOf(monitors);
   }
 }

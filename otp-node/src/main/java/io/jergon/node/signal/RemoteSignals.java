@@ -27,6 +27,9 @@ public interface RemoteSignals {
   /// An exit signal, `exit/2`.
   void exit(Pid from, Pid to, Term reason);
 
+  /// Another group leader for a process.
+  void groupLeader(Pid leader, Pid to);
+
   /// The exit signal of a link.
   void linkExit(Pid from, Pid to, Term reason);
 

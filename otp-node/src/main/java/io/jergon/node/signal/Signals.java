@@ -5,6 +5,7 @@ import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
+import io.jergon.node.Exit;
 import io.jergon.node.ProcessName;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
@@ -110,6 +111,21 @@ public final class Signals {
     }
   }
 
+  /// Gives a process another group leader.
+  ///
+  /// @throws Exit `badarg` when there is no such process on this node
+  public void groupLeader(Pid leader, Pid to) {
+    if (isLocal(to.node())) {
+      LocalProcess process = node.process(to);
+      if (process == null) {
+        throw new Exit(Atom.BADARG, new IllegalStateException("no process " + to));
+      }
+      process.groupLeader(leader);
+    } else {
+      remote.groupLeader(leader, to);
+    }
+  }
+
   /// The exit signal of a link.
   public void linkExit(Pid from, Pid to, Term reason) {
     if (isLocal(to.node())) {
@@ -192,7 +208,7 @@ public final class Signals {
   /// @param object what was watched: a pid, or `{Name, Node}`
   public void demonitor(Pid watcher, Term object, Ref monitor) {
     switch (object) {
-      case Pid pid when isLocal(pid.node()) -> unwatch(node.process(pid), monitor);
+      case Pid pid when isLocal(pid.node()) -> unwatch(node.process(pid), watcher, monitor);
       case Pid pid -> remote.demonitor(watcher, pid.node(), pid, monitor);
       case Tuple name when name.get(1) instanceof Atom host ->
           demonitorName(watcher, host, name, monitor);
@@ -204,13 +220,13 @@ public final class Signals {
     if (!isLocal(host)) {
       remote.demonitor(watcher, host, name, monitor);
     } else if (name.get(0) instanceof Atom n) {
-      unwatch(node.registry().whereis(n), monitor);
+      unwatch(node.registry().whereis(n), watcher, monitor);
     }
   }
 
-  private static void unwatch(@Nullable LocalProcess process, Ref monitor) {
+  private static void unwatch(@Nullable LocalProcess process, Pid watcher, Ref monitor) {
     if (process != null) {
-      process.unwatch(monitor);
+      process.unwatch(watcher, monitor);
     }
   }
 

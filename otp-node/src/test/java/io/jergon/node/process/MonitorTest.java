@@ -12,7 +12,9 @@ import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
 import io.jergon.node.DownMessage;
+import io.jergon.node.MonitorOptions;
 import io.jergon.node.Monitored;
 import io.jergon.node.ProcessBody;
 import io.jergon.node.ProcessName;
@@ -168,7 +170,7 @@ class MonitorTest {
           first.unregister(atom("moved"));
           LocalProcess second = idle(ONE.local());
           second.register(atom("moved"));
-          self.demonitor(monitor);
+          self.demonitorFlush(monitor);
           assertThat(first.relationCount()).isZero();
           first.die(atom("boom"));
           second.die(atom("boom"));
@@ -200,7 +202,7 @@ class MonitorTest {
           Ref other = self.monitor(victim);
           self.send(victim, atom("boom"));
           end(self, victim);
-          self.demonitor(monitor);
+          self.demonitorFlush(monitor);
           assertThat(next(self)).isEqualTo(new DownMessage(other, victim, atom("boom")));
           assertThat(nothing(self)).isTrue();
           return null;
@@ -211,7 +213,56 @@ class MonitorTest {
   void demonitor_unknownReference_isIgnored() {
     ONE.node()
         .inProcess(self -> {
-          self.demonitor(self.makeRef());
+          assertThat(self.demonitor(self.makeRef())).isFalse();
+          assertThat(self.demonitorFlush(self.makeRef())).isFalse();
+          return null;
+        });
+  }
+
+  @Test
+  void demonitor_withoutFlush_leavesTheMessage() {
+    ONE.node()
+        .inProcess(self -> {
+          LocalProcess me = process(self);
+          int before = me.relationCount();
+          Pid victim = self.spawn(SpawnOptions.DEFAULT, VICTIM);
+          Ref monitor = self.monitor(victim);
+          self.send(victim, atom("boom"));
+          end(self, victim);
+          await().until(() -> me.relationCount() == before);
+          assertThat(self.demonitor(monitor)).isFalse();
+          assertThat(next(self)).isEqualTo(new DownMessage(monitor, victim, atom("boom")));
+          return null;
+        });
+  }
+
+  @Test
+  void monitor_withTag_messageBeginsWithIt() {
+    ONE.node()
+        .inProcess(self -> {
+          Pid victim = self.spawn(SpawnOptions.DEFAULT, VICTIM);
+          Term tag = Term.parse("{my, tag}");
+          Ref monitor = self.monitor(victim, MonitorOptions.DEFAULT.withTag(tag));
+          Ref flushed = self.monitor(victim, MonitorOptions.DEFAULT.withTag(tag));
+          self.send(victim, atom("boom"));
+          Object down = self.receive(m -> m instanceof Tuple t && t.get(1).equals(monitor));
+          assertThat(down).isEqualTo(Tuple.of(tag, monitor, atom("process"), victim, atom("boom")));
+          end(self, victim);
+          self.demonitorFlush(flushed);
+          assertThat(nothing(self)).isTrue();
+          return null;
+        });
+  }
+
+  @Test
+  void monitor_itself_meansNothing() {
+    ONE.node()
+        .inProcess(self -> {
+          MonitorOptions alias =
+              MonitorOptions.DEFAULT.withAlias(MonitorOptions.Alias.EXPLICIT_UNALIAS);
+          self.register(atom("narcissus"));
+          assertThat(self.unalias(self.monitor(self.pid(), alias))).isFalse();
+          assertThat(self.demonitor(self.monitor(name("narcissus")))).isFalse();
           return null;
         });
   }
@@ -240,7 +291,7 @@ class MonitorTest {
             Ref monitor = self.monitor(other.pid());
             CompletableFuture<?> kills = kill(other, random.nextInt(200));
             spin(random.nextInt(200));
-            self.demonitor(monitor);
+            self.demonitorFlush(monitor);
             kills.join();
             end(self, other.pid());
             assertThat(nothing(self)).isTrue();

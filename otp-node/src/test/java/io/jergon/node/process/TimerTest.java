@@ -9,9 +9,11 @@ import static org.awaitility.Awaitility.await;
 import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
+import io.jergon.etf.Tuple;
 import io.jergon.node.Monitored;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
+import io.jergon.node.TimeoutMessage;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,7 @@ class TimerTest {
           Ref timer = self.sendAfter(Duration.ofMillis(20), self.pid(), "now");
           assertThat(next(self)).isEqualTo("now");
           assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(20_000_000);
-          assertThat(self.cancelTimer(timer)).isFalse();
+          assertThat(self.cancelTimer(timer)).isEmpty();
           assertThat(nothing(self)).isTrue();
           return null;
         });
@@ -54,7 +56,33 @@ class TimerTest {
     ONE.node()
         .inProcess(self -> {
           Ref timer = self.sendAfter(Duration.ofSeconds(Long.MAX_VALUE), self.pid(), "never");
-          assertThat(self.cancelTimer(timer)).isTrue();
+          assertThat(self.cancelTimer(timer)).isPresent();
+          return null;
+        });
+  }
+
+  @Test
+  void startTimer_fires_namesTheTimer() {
+    ONE.node()
+        .inProcess(self -> {
+          Ref timer = self.startTimer(Duration.ZERO, self.pid(), Atom.of("now"));
+          TimeoutMessage message = new TimeoutMessage(timer, Atom.of("now"));
+          assertThat(next(self)).isEqualTo(message);
+          assertThat(ONE.node().toTerm(message))
+              .isEqualTo(Tuple.of(Atom.TIMEOUT, timer, Atom.of("now")));
+          return null;
+        });
+  }
+
+  @Test
+  void readTimer_thatRuns_saysWhatIsLeftUntilItIsCancelled() {
+    ONE.node()
+        .inProcess(self -> {
+          Ref timer = self.startTimer(HOUR, self.pid(), "never");
+          Duration left = self.readTimer(timer).orElseThrow();
+          assertThat(left).isBetween(HOUR.minusMinutes(10), HOUR);
+          assertThat(self.cancelTimer(timer).orElseThrow()).isLessThanOrEqualTo(left);
+          assertThat(self.readTimer(timer)).isEmpty();
           return null;
         });
   }
@@ -64,8 +92,8 @@ class TimerTest {
     ONE.node()
         .inProcess(self -> {
           Ref timer = self.sendAfter(Duration.ofMillis(20), self.pid(), "cancelled");
-          assertThat(self.cancelTimer(timer)).isTrue();
-          assertThat(self.cancelTimer(timer)).isFalse();
+          assertThat(self.cancelTimer(timer)).isPresent();
+          assertThat(self.cancelTimer(timer)).isEmpty();
           self.sendAfter(Duration.ofMillis(40), self.pid(), "later");
           assertThat(next(self)).isEqualTo("later");
           return null;
@@ -78,7 +106,7 @@ class TimerTest {
         .inProcess(self -> {
           Pid me = self.pid();
           Ref timer = self.sendAfter(HOUR, me, "never");
-          self.spawn(SpawnOptions.DEFAULT, own -> own.send(me, own.cancelTimer(timer)));
+          self.spawn(SpawnOptions.DEFAULT, own -> own.send(me, own.cancelTimer(timer).isPresent()));
           assertThat(next(self)).isEqualTo(true);
           return null;
         });
@@ -98,7 +126,7 @@ class TimerTest {
           end(self, receiver);
           await().until(() -> ONE.local().timers().size() == 0);
           Ref late = self.sendAfter(HOUR, receiver.pid(), "never");
-          assertThat(self.cancelTimer(late)).isFalse();
+          assertThat(self.cancelTimer(late)).isEmpty();
           assertThat(ONE.local().timers().size()).isZero();
           return null;
         });

@@ -1,0 +1,139 @@
+package io.jergon.interop;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.jergon.etf.ListTerm;
+import io.jergon.etf.Term;
+import io.jergon.etf.TermDecoder;
+import io.jergon.etf.TermEncoder;
+import io.jergon.node.EpmdMode;
+import io.jergon.node.Node;
+import io.jergon.testkit.ErlangNode;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/// The same random scripts of spawns, links, monitors, exits, names, aliases and timers on a real
+/// BEAM and on Jergon: each process has to see the same.
+///
+/// An operation is done and its consequences are awaited before the next one, so that the outcome
+/// leaves nothing open but the order of the signals that one operation causes.
+///
+/// `-Dseed=` repeats a run, `-Dscript=` runs one script alone, as a failure prints it.
+class SignalScriptsIT {
+  private static final int SCRIPTS = Integer.getInteger("scripts", 10_000);
+  private static final int BATCH = 250;
+
+  /// The coordinator cannot tell when a death has been told to everybody. A script whose outcome
+  /// depends on that is run again; a difference in what signals mean stays.
+  private static final int RUNS = 4;
+
+  private static final Logger CRASHES =
+      (Logger) LoggerFactory.getLogger("io.jergon.node.process.LocalProcess");
+
+  private static ErlangNode erl;
+  private static Node node;
+
+  @BeforeAll
+  static void start() {
+    // with one scheduler a death is told to everybody before anybody else runs
+    erl = ErlangNode.undistributed().arguments("+S", "1:1").start();
+    erl.load(SignalScriptsIT.class, "jergon_signals.erl");
+    erl.eval("logger:set_primary_config(level, none)");
+    CRASHES.setLevel(Level.OFF); // they are wanted here, by the hundred
+    node =
+        Node.builder("signals@127.0.0.1")
+            .cookie("secret")
+            .epmd(EpmdMode.NONE)
+            .listenAddress(InetAddress.getLoopbackAddress())
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    CRASHES.setLevel(null);
+    if (node != null) {
+      node.close();
+    }
+    if (erl != null) {
+      erl.close();
+    }
+  }
+
+  private static List<Term> beam(List<SignalScript> scripts) {
+    erl.bindExternal(
+        "Scripts",
+        TermEncoder.encode(ListTerm.of(scripts.stream().map(SignalScript::term).toList())));
+    Term outcomes = TermDecoder.DEFAULT.decode(erl.evalExternal("jergon_signals:run(Scripts)"));
+    return ((ListTerm) outcomes).elements();
+  }
+
+  private static List<Term> jergon(List<SignalScript> scripts) {
+    return node.inProcess(self -> {
+      List<Term> outcomes = new ArrayList<>();
+      for (SignalScript script : scripts) {
+        outcomes.add(new JavaSignalRun(self).run(script));
+      }
+      return outcomes;
+    });
+  }
+
+  private static boolean differ(Term beam, Term jergon) {
+    return !SignalScript.canonical(beam).equals(SignalScript.canonical(jergon));
+  }
+
+  private static boolean differAlways(SignalScript script) {
+    for (int i = 0; i < RUNS; i++) {
+      if (!differ(beam(List.of(script)).getFirst(), jergon(List.of(script)).getFirst())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void compare(List<SignalScript> scripts, String seed) {
+    CompletableFuture<List<Term>> theirs = CompletableFuture.supplyAsync(() -> beam(scripts));
+    List<Term> ours = jergon(scripts);
+    for (int i = 0; i < scripts.size(); i++) {
+      SignalScript script = scripts.get(i);
+      if (differ(theirs.join().get(i), ours.get(i))) {
+        assertAlike(script, seed);
+      }
+    }
+  }
+
+  private static void assertAlike(SignalScript script, String seed) {
+    if (differAlways(script)) {
+      SignalScript small = script.shrink(SignalScriptsIT::differAlways);
+      Term beam = SignalScript.canonical(beam(List.of(small)).getFirst());
+      Term jergon = SignalScript.canonical(jergon(List.of(small)).getFirst());
+      throw new AssertionError(
+          "%s%n-Dscript='%s'%nBEAM    %s%nJergon  %s".formatted(seed, small, beam, jergon));
+    }
+  }
+
+  @Test
+  void script_onBeamAndOnJergon_isSeenAlike() {
+    String one = System.getProperty("script");
+    if (one != null) {
+      compare(List.of(SignalScript.parse(one)), "one script");
+      return;
+    }
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("SignalScriptsIT -Dseed=" + seed);
+    Random random = new Random(seed);
+    for (int done = 0; done < SCRIPTS; done += BATCH) {
+      List<SignalScript> scripts = new ArrayList<>();
+      for (int i = 0; i < BATCH; i++) {
+        scripts.add(SignalScript.random(random));
+      }
+      compare(scripts, "-Dseed=" + seed);
+    }
+  }
+}
