@@ -17,6 +17,7 @@ import io.jergon.node.signal.RemoteSignals;
 import io.jergon.node.signal.Signals;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -166,8 +167,8 @@ public final class LocalNode {
   Monitored spawnMonitor(LocalProcess parent, SpawnOptions options, Program program) {
     LocalProcess child = create(parent, options, program);
     Ref monitor = newRef();
-    if (parent.monitoring(monitor, child.pid())) {
-      child.watch(monitor, parent, child.pid());
+    if (parent.monitoring(monitor, child.pid()) && !child.watch(monitor, parent, child.pid())) {
+      parent.down(monitor, child.pid(), endOf(child)); // killed by its name before it began
     }
     linkAndStart(options, parent, child);
     return new Monitored(child.pid(), monitor);
@@ -188,14 +189,18 @@ public final class LocalNode {
 
   private static void linkAndStart(
       SpawnOptions options, @Nullable LocalProcess parent, LocalProcess child) {
-    if (options.link() && parent != null) {
-      parent.link(child);
+    if (options.link() && parent != null && !parent.link(child)) {
+      parent.linkToDead(child.pid(), endOf(child));
     }
     Term parentEnd = parent == null ? null : parent.exitReason();
     if (parentEnd != null) {
       child.die(parentEnd); // a dead process has no children
     }
     child.start();
+  }
+
+  private static Term endOf(LocalProcess dead) {
+    return Objects.requireNonNull(dead.exitReason(), "a dead process has a reason");
   }
 
   /// Makes a process that does not run yet, so that links and monitors can be set before it does.

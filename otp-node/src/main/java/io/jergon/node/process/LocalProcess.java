@@ -183,12 +183,17 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   /// Links it to a process of this node that does not exist: an exit signal `noproc`. Does nothing
   /// when the link is there: then the other died a moment ago, and its own signal is on its way.
   public void linkToNobody(Pid other) {
+    linkToDead(other, Atom.NOPROC);
+  }
+
+  /// As [#linkToNobody], to one that died of a known reason before the link was there.
+  void linkToDead(Pid other, Term reason) {
     synchronized (this) {
       if (dead || !relations().link(other)) {
         return;
       }
     }
-    linkExit(other, Atom.NOPROC);
+    linkExit(other, reason);
   }
 
   /// The node of a linked process is out of reach.

@@ -14,6 +14,7 @@ import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.DownMessage;
+import io.jergon.node.ExitMessage;
 import io.jergon.node.MonitorOptions;
 import io.jergon.node.Monitored;
 import io.jergon.node.ProcessBody;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -54,6 +56,35 @@ class MonitorTest {
           assertThat(nothing(self)).isTrue();
           return null;
         });
+  }
+
+  /// Its name is known before its parent's link and monitor are there.
+  @Test
+  void spawnMonitor_killedByItsNameAtOnce_isToldTheReason() throws InterruptedException {
+    AtomicBoolean over = new AtomicBoolean();
+    Thread killer =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!over.get()) {
+                ONE.node().whereis("doomed").ifPresent(pid -> ONE.node().exit(pid, Atom.KILL));
+              }
+            });
+    try {
+      ONE.node()
+          .inProcess(self -> {
+            self.trapExit(true);
+            SpawnOptions options = SpawnOptions.DEFAULT.withName("doomed").withLink();
+            for (int i = 0; i < 2_000; i++) {
+              Monitored doomed = self.spawnMonitor(options, VICTIM);
+              assertThat(end(self, doomed)).isEqualTo(Atom.KILLED);
+              assertThat(next(self)).isEqualTo(new ExitMessage(doomed.pid(), Atom.KILLED));
+            }
+            return null;
+          });
+    } finally {
+      over.set(true);
+      killer.join();
+    }
   }
 
   @Test
