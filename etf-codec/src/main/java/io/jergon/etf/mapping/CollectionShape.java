@@ -3,68 +3,88 @@ package io.jergon.etf.mapping;
 import io.jergon.etf.ListTerm;
 import io.jergon.etf.Term;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.SequencedSet;
 
 /// Lists, sets and other collections are proper lists.
-final class CollectionShape implements Shape {
-  private final TypeKey type;
-  private final Shapes shapes;
+record CollectionShape(TypeKey type, Shape element, Target target) implements Shape {
+  private static final Object[] NONE = {};
 
-  CollectionShape(TypeKey type, Shapes shapes) {
-    this.type = type;
-    this.shapes = shapes;
+  /// What is made when reading.
+  private enum Target {
+    LIST,
+    SET,
+    NOTHING
+  }
+
+  static CollectionShape of(TypeKey type, Shapes shapes) {
+    Class<?> raw = type.raw();
+    Target target =
+        raw.isAssignableFrom(List.class)
+            ? Target.LIST
+            : raw.isAssignableFrom(SequencedSet.class) ? Target.SET : Target.NOTHING;
+    return new CollectionShape(type, shapes.of(type.argument(0)), target);
   }
 
   @Override
   public Term toTerm(Object value, int depth) {
-    return write((Iterable<?>) value, shapes, depth);
+    Shape.checkDepth(depth);
+    return switch (value) {
+      case Collection<?> values -> write(values.toArray(), element, depth);
+      default -> {
+        List<Object> values = new ArrayList<>();
+        ((Iterable<?>) value).forEach(values::add);
+        yield write(values.toArray(), element, depth);
+      }
+    };
   }
 
-  static ListTerm write(Iterable<?> values, Shapes shapes, int depth) {
-    List<Term> terms = new ArrayList<>();
-    for (Object value : values) {
-      try {
-        terms.add(shapes.toTerm(value, depth + 1));
-      } catch (MappingException e) {
-        throw e.within("[" + terms.size() + "]");
+  static ListTerm write(Object[] values, Shape element, int depth) {
+    Term[] terms = new Term[values.length];
+    int i = 0;
+    try {
+      for (; i < values.length; i++) {
+        terms[i] = Shape.write(element, values[i], depth + 1);
       }
+    } catch (MappingException e) {
+      throw e.within("[" + i + "]");
     }
     return ListTerm.of(terms);
   }
 
   @Override
   public Object fromTerm(Term term, int depth) {
-    Class<?> raw = type.raw();
-    Collection<Object> values;
-    if (raw.isAssignableFrom(List.class)) {
-      values = new ArrayList<>();
-    } else if (raw.isAssignableFrom(Set.class)) {
-      values = new LinkedHashSet<>();
-    } else {
-      throw new MappingException(
-          "no mapping to the type " + type + " (expected: List, Set or Collection)");
-    }
-    read(term, shapes.of(type.argument(0)), values, depth);
-    return values instanceof List<Object> list
-        ? Collections.unmodifiableList(list)
-        : Collections.unmodifiableSet((Set<Object>) values);
+    return switch (target) {
+      case LIST -> Collections.unmodifiableList(Arrays.asList(read(term, element, depth)));
+      case SET -> {
+        SequencedSet<Object> set = new LinkedHashSet<>();
+        Collections.addAll(set, Collisions.bounded(read(term, element, depth)));
+        yield Collections.unmodifiableSequencedSet(set);
+      }
+      case NOTHING ->
+          throw new MappingException(
+              "no mapping to the type " + type + " (expected: List, Set or Collection)");
+    };
   }
 
-  static void read(Term term, Shape element, Collection<Object> values, int depth) {
+  static Object[] read(Term term, Shape element, int depth) {
     if (!(term instanceof ListTerm list) || !list.isProper()) {
       throw MappingException.mismatch("a list", term);
     }
     Shape.checkDepth(depth);
-    for (int i = 0; i < list.size(); i++) {
-      try {
-        values.add(element.fromTerm(list.get(i), depth + 1));
-      } catch (MappingException e) {
-        throw e.within("[" + i + "]");
+    Object[] values = list.isEmpty() ? NONE : new Object[list.size()];
+    int i = 0;
+    try {
+      for (; i < values.length; i++) {
+        values[i] = element.fromTerm(list.get(i), depth + 1);
       }
+    } catch (MappingException e) {
+      throw e.within("[" + i + "]");
     }
+    return values;
   }
 }

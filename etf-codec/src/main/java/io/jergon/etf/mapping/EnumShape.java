@@ -2,20 +2,24 @@ package io.jergon.etf.mapping;
 
 import io.jergon.etf.Atom;
 import io.jergon.etf.Term;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /// An enum's constants are atoms, their names in lower case.
 final class EnumShape implements Shape {
   private final Map<String, Object> constants = new LinkedHashMap<>();
-  private final Map<Object, Atom> atoms = new HashMap<>();
+
+  /// By the constants' ordinals.
+  private final Atom[] atoms;
 
   EnumShape(Class<?> type) {
-    for (Object constant : type.getEnumConstants()) {
-      String name = Naming.snakeCase(((Enum<?>) constant).name());
-      atoms.put(constant, Atom.of(name));
+    Object[] all = type.getEnumConstants();
+    atoms = new Atom[all.length];
+    for (Object constant : all) {
+      Enum<?> e = (Enum<?>) constant;
+      String name = name(type, e);
+      atoms[e.ordinal()] = Naming.atom(name);
       if (constants.put(name, constant) != null) {
         throw new MappingException(
             "two constants of " + type.getTypeName() + " are the atom " + name);
@@ -23,21 +27,31 @@ final class EnumShape implements Shape {
     }
   }
 
-  /// The atoms' names, in the constants' order.
-  Iterable<String> names() {
-    return constants.keySet();
+  private static String name(Class<?> type, Enum<?> constant) {
+    try {
+      return Naming.name(type.getField(constant.name()), Naming.snakeCase(constant.name()));
+    } catch (NoSuchFieldException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// In the constants' order.
+  Iterable<Atom> atoms() {
+    return Arrays.asList(atoms);
   }
 
   @Override
   public Term toTerm(Object value, int depth) {
-    return Objects.requireNonNull(atoms.get(value));
+    return atoms[((Enum<?>) value).ordinal()];
   }
 
   @Override
   public Object fromTerm(Term term, int depth) {
     Object constant = term instanceof Atom atom ? constants.get(atom.name()) : null;
     if (constant == null) {
-      throw MappingException.mismatch("one of " + String.join(", ", constants.keySet()), term);
+      throw MappingException.mismatch(
+          Naming.alternatives(Arrays.stream(atoms).map(Atom::toString).toList(), "one of ", ", "),
+          term);
     }
     return constant;
   }

@@ -34,6 +34,11 @@ public final class MappingException extends RuntimeException {
         "expected " + expected + ", got " + found.abbreviated(LONGEST_TERM));
   }
 
+  static MappingException mismatch(String expected, Term found, Throwable cause) {
+    return new MappingException(
+        "expected " + expected + ", got " + found.abbreviated(LONGEST_TERM) + ": " + cause, cause);
+  }
+
   /// This, seen from one level further out.
   MappingException within(String step) {
     steps = step + steps;

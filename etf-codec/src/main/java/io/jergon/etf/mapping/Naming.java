@@ -1,10 +1,30 @@
 package io.jergon.etf.mapping;
 
+import io.jergon.etf.Atom;
+import java.lang.reflect.AnnotatedElement;
+import java.util.List;
 import java.util.Locale;
 
 /// Java names as Erlang writes them.
 final class Naming {
+  private static final int LONGEST_LIST = 1000;
+
   private Naming() {}
+
+  /// What the annotation says, else the given name.
+  static String name(AnnotatedElement element, String ifNotSaid) {
+    TermName said = element.getAnnotation(TermName.class);
+    return said == null ? ifNotSaid : said.value();
+  }
+
+  /// @throws MappingException if there is no such atom
+  static Atom atom(String name) {
+    try {
+      return Atom.of(name);
+    } catch (IllegalArgumentException e) {
+      throw new MappingException("no atom for a name in the type: " + e.getMessage(), e);
+    }
+  }
 
   /// `AddUser` is `add_user`, `HTTPRequest` is `http_request`, `V2Frame` is `v2_frame`, `NOT_FOUND`
   /// is `not_found`.
@@ -27,5 +47,17 @@ final class Naming {
   /// `userName` as a variable in a message: `UserName`.
   static String variable(String component) {
     return Character.toUpperCase(component.charAt(0)) + component.substring(1);
+  }
+
+  /// What could have been, for a message: as many as a message can take.
+  static String alternatives(List<String> all, String before, String between) {
+    StringBuilder text = new StringBuilder(before);
+    for (int i = 0; i < all.size(); i++) {
+      if (text.length() > LONGEST_LIST) {
+        return text.append(" or ").append(all.size() - i).append(" more").toString();
+      }
+      text.append(i == 0 ? "" : between).append(all.get(i));
+    }
+    return text.toString();
   }
 }

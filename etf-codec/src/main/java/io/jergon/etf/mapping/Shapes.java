@@ -1,73 +1,89 @@
 package io.jergon.etf.mapping;
 
 import io.jergon.etf.Term;
+import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Chooses the [Shape] of a type and remembers it. The shapes of what a type is made of are looked
-/// up when first needed, so that types may contain themselves.
+/// Chooses the [Shape] of a type and remembers it. Records and unions look up the shapes of their
+/// parts when they are first used, so that types may contain themselves.
 final class Shapes {
-  private final ConcurrentHashMap<TypeKey, Shape> known = new ConcurrentHashMap<>();
+  private final TypeCache cache = new TypeCache();
+  private final Access access;
+  private final Map<Class<?>, Shape> custom;
 
-  private final ClassValue<Shape> ofValues =
-      new ClassValue<>() {
-        @Override
-        protected Shape computeValue(Class<?> type) {
-          return of(TypeKey.of(type));
-        }
-      };
+  /// @param custom shapes of the user's for classes that have none, or another
+  Shapes(Access access, Map<Class<?>, Shape> custom) {
+    this.access = access;
+    this.custom = custom;
+  }
 
-  /// @throws MappingException if the type has no mapping
+  Access access() {
+    return access;
+  }
+
+  /// @throws MappingException if the type cannot be mapped either way
   Shape of(TypeKey type) {
-    return known.computeIfAbsent(type, this::make);
+    return cache.get(type, this::make);
+  }
+
+  /// As [#of(TypeKey)], by a name that costs less to look up.
+  Shape of(Type type) {
+    return cache.get(type, t -> of(TypeKey.of(t)));
   }
 
   /// The term of any value, by its class.
   Term toTerm(@Nullable Object value, int depth) {
-    if (value == null) {
-      throw new MappingException("null has no term (expected: Optional.empty() or Atom.UNDEFINED)");
-    }
     if (value instanceof Term term) {
       return term;
     }
     Shape.checkDepth(depth);
-    return ofValues.get(value.getClass()).toTerm(value, depth);
+    Object known = Shape.notNull(value);
+    Shape shape = of(known.getClass());
+    if (shape instanceof DynamicShape) {
+      throw new MappingException("no mapping for the type " + known.getClass().getTypeName());
+    }
+    return shape.toTerm(known, depth);
   }
 
   private Shape make(TypeKey type) {
     Class<?> raw = type.raw();
-    Shape scalar = ScalarShapes.of(raw);
-    if (scalar != null) {
-      return scalar;
+    type.hints().checkOn(raw);
+    Shape known = custom.get(raw);
+    if (known == null) {
+      known = ScalarShape.of(raw, type.hints());
+    }
+    if (known == null) {
+      known = TimeShape.of(raw, type.hints());
+    }
+    if (known != null) {
+      return known;
     }
     if (raw.isRecord()) {
       return RecordShape.of(type, this);
     }
-    if (raw.isEnum() || (raw.getSuperclass() != null && raw.getSuperclass().isEnum())) {
+    if (Enum.class.isAssignableFrom(raw) && raw != Enum.class) {
       return new EnumShape(raw.isEnum() ? raw : raw.getSuperclass());
     }
     if (raw.isSealed() && raw.isInterface()) {
       return new UnionShape(type, this);
     }
     if (raw.isArray()) {
-      return new ArrayShape(type.argument(0), this);
+      return raw.componentType().isPrimitive()
+          ? new PrimitiveArrayShape(raw)
+          : new ArrayShape(raw.componentType(), of(type.argument(0)));
     }
     if (Optional.class == raw) {
-      return new OptionalShape(type.argument(0), this);
+      return OptionalShape.of(of(type.argument(0)));
     }
     if (Iterable.class == raw || Collection.class.isAssignableFrom(raw)) {
-      return new CollectionShape(type, this);
+      return CollectionShape.of(type, this);
     }
     if (Map.class.isAssignableFrom(raw)) {
-      return new MapShape(type, this);
+      return new MapShape(type, of(type.argument(0)), of(type.argument(1)));
     }
-    throw new MappingException(
-        "no mapping for the type "
-            + type
-            + " (expected: a record, a sealed interface, an enum, "
-            + "a collection, a scalar or a Term)");
+    return new DynamicShape(type, this);
   }
 }

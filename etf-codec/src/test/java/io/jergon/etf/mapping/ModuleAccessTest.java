@@ -26,7 +26,7 @@ class ModuleAccessTest {
         %2$s record Point(int x, int y) {}
         public static String roundTrip() {
           try {
-            TermMapper mapper = new TermMapper();
+            TermMapper mapper = %3$s;
             Term term = mapper.toTerm(new Point(1, 2));
             return term + " is " + mapper.fromTerm(term, Point.class);
           } catch (RuntimeException e) {
@@ -51,19 +51,45 @@ class ModuleAccessTest {
   }
 
   @Test
+  void record_inAClosedPackage_isMappedByALookupOfItsModule() throws Exception {
+    assertThat(
+            roundTrip(
+                "",
+                "private",
+                "TermMapper.builder().lookup(java.lang.invoke.MethodHandles.lookup()).build()"))
+        .isEqualTo("{point,1,2} is Point[x=1, y=2]");
+  }
+
+  @Test
+  void lookup_withoutRights_isRefused() throws Exception {
+    assertThat(
+            roundTrip(
+                "",
+                "private",
+                "TermMapper.builder()"
+                    + ".lookup(java.lang.invoke.MethodHandles.publicLookup().in(User.class)).build()"))
+        .contains("the lookup given for module com.user does not reach into it");
+  }
+
+  @Test
   void record_outOfReach_saysWhatTheModuleMustSay() throws Exception {
     assertThat(roundTrip("", "public"))
         .isEqualTo(
             "at $: the record com.user.User$Point is out of reach; let its module say: "
-                + "opens com.user to io.jergon.etf;");
+                + "opens com.user to io.jergon.etf; or give the mapper a lookup: "
+                + "TermMapper.builder().lookup(MethodHandles.lookup())");
     assertThat(roundTrip("exports com.user;", "")).contains("is out of reach");
   }
 
   private String roundTrip(String clause, String modifier) throws Exception {
+    return roundTrip(clause, modifier, "new TermMapper()");
+  }
+
+  private String roundTrip(String clause, String modifier, String mapper) throws Exception {
     Path sources = Files.createTempDirectory(directory, "sources");
     Path classes = Files.createTempDirectory(directory, "classes");
     Path codec = pathOf(Term.class);
-    compile(sources, classes, codec, clause, modifier);
+    compile(sources, classes, codec, clause, modifier, mapper);
     ModuleFinder finder = ModuleFinder.of(codec, classes, pathOf(Nullable.class));
     Configuration configuration =
         ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), Set.of("com.user"));
@@ -77,11 +103,12 @@ class ModuleAccessTest {
   }
 
   private static void compile(
-      Path sources, Path classes, Path codec, String clause, String modifier) throws Exception {
+      Path sources, Path classes, Path codec, String clause, String modifier, String mapper)
+      throws Exception {
     Path module = sources.resolve("module-info.java");
     Path user = sources.resolve("User.java");
     Files.writeString(module, "module com.user { requires io.jergon.etf; " + clause + " }");
-    Files.writeString(user, USER.formatted("com.user", modifier));
+    Files.writeString(user, USER.formatted("com.user", modifier, mapper));
     int status =
         ToolProvider.getSystemJavaCompiler()
             .run(
