@@ -135,8 +135,7 @@ final class Quoting {
       return text.codePoints().allMatch(Quoting::isPrintable) ? text : null;
     }
     for (int i = 0; i < binary.size(); i++) {
-      int c = binary.unsigned(i);
-      if (!isPrintable(c) || c == '~') { // '~': so does io_lib_pretty, in Latin-1 binaries only
+      if (!isPrintable(binary.unsigned(i))) {
         return null;
       }
     }

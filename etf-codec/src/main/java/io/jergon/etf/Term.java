@@ -63,6 +63,30 @@ public sealed interface Term extends Comparable<Term>
   @Override
   String toString();
 
+  /// The term in Erlang syntax on lines of `width` columns, broken and indented as
+  /// `io:format("~*tp", [Width, Term])` does:
+  ///
+  /// ```java
+  /// Term.parse("{error,{bad_config,#{port => none,hosts => [\"a\",\"b\"]}}}").toPrettyString(30);
+  /// ```
+  ///
+  /// ```
+  /// {error,
+  ///     {bad_config,
+  ///         #{hosts => ["a","b"],
+  ///           port => none}}}
+  /// ```
+  ///
+  /// A line is longer only where one atom, number, text or identifier is, or where the term is
+  /// nested so deep that indentation leaves no room. A character with its combining marks counts as
+  /// one column. The text of a hostile term may be longer than [#toString]'s by the width times;
+  /// what is not trusted goes through [#abbreviated].
+  ///
+  /// @throws IllegalArgumentException if `width` is not positive
+  default String toPrettyString(int width) {
+    return TermPrinter.printLines(this, width);
+  }
+
   /// The beginning of [#toString], for logs and error messages: about `maxLength` characters, and
   /// `...` if that is not all. Takes time and memory by that length, however large the term is.
   ///

@@ -1,7 +1,6 @@
 package io.jergon.etf;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +73,9 @@ final class TermParser {
       case '#' -> readHash();
       case '\'' -> in.atom();
       case '<' -> {
+        if (Character.isDigit(in.peek(1))) {
+          throw IdentifierSyntax.withoutNode(in, in.position());
+        }
         in.expect("<<");
         yield BinarySyntax.read(in);
       }
@@ -130,8 +132,8 @@ final class TermParser {
     if (in.startsWith("#Fun<")) {
       throw in.error(start, "a fun with an environment cannot be read back");
     }
-    if (in.startsWith("#Pid<") || in.startsWith("#Port<") || in.startsWith("#Ref<")) {
-      return readIdentifier();
+    if (IdentifierSyntax.startsHere(in)) {
+      return IdentifierSyntax.read(in);
     }
     in.skip(1);
     Atom module = in.atom();
@@ -144,37 +146,6 @@ final class TermParser {
     }
     record.readField(in);
     return open(record);
-  }
-
-  /// `#Pid<node.id.serial.creation>`, `#Port<node.id.creation>`, `#Ref<node.creation.word...>`.
-  private Term readIdentifier() {
-    in.skip(1);
-    String kind = in.word();
-    in.skip(1);
-    Atom node = in.atom();
-    Term term =
-        switch (kind) {
-          case "Pid" -> new Pid(node, dotted(32), dotted(32), (int) dotted(32));
-          case "Port" -> new Port(node, dotted(64), (int) dotted(32));
-          default -> readReference(node);
-        };
-    in.expect(">");
-    return term;
-  }
-
-  private Ref readReference(Atom node) {
-    int creation = (int) dotted(32);
-    int[] words = new int[Ref.MAX_WORDS];
-    int count = 0;
-    do {
-      words[count++] = (int) dotted(32);
-    } while (in.peek() == '.' && count < words.length);
-    return Ref.of(node, creation, Arrays.copyOf(words, count));
-  }
-
-  private long dotted(int bits) {
-    in.expect(".");
-    return NumberSyntax.unsigned(in, bits);
   }
 
   /// A container whose end has not been read.

@@ -2,6 +2,7 @@ package io.jergon.etf;
 
 import java.math.BigInteger;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Writes terms in Erlang syntax on one line, as `io:format("~tp")` does where all of Unicode
@@ -20,17 +21,38 @@ final class TermPrinter {
   /// As many characters as are wanted. Leaves print no more than that of themselves, give or take.
   private final int limit;
 
+  /// Whether the text's [Piece]s are wanted too.
+  private final boolean inPieces;
+
+  /// By how many the characters printed so far are more than their columns.
+  private int surplus;
+
+  /// The piece that is the whole term; null until it is there.
+  private @Nullable Piece whole;
+
   /// The containers begun, innermost first.
   private @Nullable Open top;
 
-  private TermPrinter(int limit) {
+  private TermPrinter(int limit, boolean inPieces) {
     this.limit = limit;
+    this.inPieces = inPieces;
   }
 
   static String print(Term term) {
-    TermPrinter printer = new TermPrinter(Integer.MAX_VALUE);
+    TermPrinter printer = new TermPrinter(Integer.MAX_VALUE, false);
     printer.run(term);
     return printer.out.toString();
+  }
+
+  /// Prints on lines of `width` columns, see [PrettyPrinter].
+  static String printLines(Term term, int width) {
+    if (width < 1) {
+      throw new IllegalArgumentException("width: " + width + " (expected: > 0)");
+    }
+    TermPrinter printer = new TermPrinter(Integer.MAX_VALUE, true);
+    printer.run(term);
+    String line = printer.out.toString();
+    return PrettyPrinter.print(line, Objects.requireNonNull(printer.whole), width);
   }
 
   /// The first `maxLength` characters and `...`, or all if they are no more.
@@ -38,7 +60,7 @@ final class TermPrinter {
     if (maxLength < 0) {
       throw new IllegalArgumentException("maxLength: " + maxLength + " (expected: >= 0)");
     }
-    TermPrinter printer = new TermPrinter(maxLength);
+    TermPrinter printer = new TermPrinter(maxLength, false);
     printer.run(term);
     StringBuilder out = printer.out;
     if (out.length() <= maxLength) {
@@ -63,6 +85,8 @@ final class TermPrinter {
 
   /// Prints a term that has no children, or opens one that has.
   private void begin(Term term) {
+    Open parent = top;
+    int start = out.length();
     switch (term) {
       case Atom atom -> Quoting.atom(atom, out);
       case IntegerTerm integer -> integer(integer);
@@ -75,17 +99,9 @@ final class TermPrinter {
         boolean whole = map.size() <= limit;
         open(term, "#{", whole ? map.sortedEntries() : map.entries(), 2 * map.size());
       }
-      case Pid pid -> {
-        identifier("#Pid<", pid.node());
-        out.append(pid.id()).append('.').append(pid.serial()).append('.');
-        out.append(Integer.toUnsignedString(pid.creation())).append('>');
-      }
-      case Port port -> {
-        identifier("#Port<", port.node());
-        out.append(Long.toUnsignedString(port.id())).append('.');
-        out.append(Integer.toUnsignedString(port.creation())).append('>');
-      }
-      case Ref ref -> reference(ref);
+      case Pid pid -> IdentifierSyntax.print(pid, out);
+      case Port port -> IdentifierSyntax.print(port, out);
+      case Ref ref -> IdentifierSyntax.print(ref, out);
       case ExternalFun fun -> {
         out.append("fun ");
         Quoting.atom(fun.module(), out);
@@ -96,22 +112,42 @@ final class TermPrinter {
       case InternalFun fun -> {
         out.append("#Fun<");
         Quoting.atom(fun.module(), out);
-        out.append('.').append(Integer.toUnsignedString(fun.index()));
-        out.append('.').append(fun.uniqueHex()).append('>');
+        out.append('.').append(fun.oldIndex()).append('.').append(fun.oldUnique()).append('>');
       }
       case RecordTerm record -> {
-        out.append('#');
-        Quoting.atom(record.module(), out);
-        out.append(':');
-        Quoting.atom(record.name(), out);
+        out.append(head(record));
         open(term, "{", record.children(), record.children().length);
       }
+    }
+    if (!inPieces) {
+      return;
+    }
+    int before = surplus;
+    surplus += TextWidth.surplus(out, start);
+    Open opened = top;
+    if (opened != null && opened != parent) {
+      opened.pieces = new Piece[opened.end];
+      opened.start = start;
+      opened.surplus = before;
+    } else {
+      add(term, start, before, Piece.NONE);
     }
   }
 
   private void open(Term term, String bracket, Term[] children, int end) {
     out.append(bracket);
     top = new Open(term, children, end, top);
+  }
+
+  /// Makes a piece of what stands from `start` on; `before` was the surplus there.
+  private void add(Term term, int start, int before, Piece[] children) {
+    int width = out.length() - start - (surplus - before);
+    Piece piece = new Piece(term, start, out.length(), width, children);
+    if (top == null) {
+      whole = piece;
+    } else {
+      top.pieces[top.next - 1] = piece;
+    }
   }
 
   /// What stands before the next child.
@@ -121,18 +157,30 @@ final class TermPrinter {
       return;
     }
     if (open.next > 0) {
-      boolean tail = open.term instanceof ListTerm && open.next == open.children.length - 1;
+      boolean tail = open.term instanceof ListTerm list && open.next == list.size();
       out.append(tail ? '|' : ',');
     }
     if (open.term instanceof RecordTerm record) {
+      int start = out.length();
       Quoting.atom(record.fieldArray()[open.next], out);
       out.append(" = ");
+      if (inPieces) {
+        surplus += TextWidth.surplus(out, start);
+      }
     }
+  }
+
+  /// `#module:name`.
+  static String head(RecordTerm record) {
+    return "#" + record.module() + ":" + record.name();
   }
 
   private void end(Open open) {
     out.append(open.term instanceof ListTerm ? ']' : '}');
     top = open.parent;
+    if (inPieces) {
+      add(open.term, open.start, open.surplus, open.pieces);
+    }
   }
 
   private void integer(IntegerTerm integer) {
@@ -158,13 +206,15 @@ final class TermPrinter {
       out.append("[]");
     } else if (Quoting.isPrintable(list)) {
       Quoting.string(list.text(), out);
-    } else if (list.bytes() != null) {
+    } else if (list.bytes() == null) {
+      int end = list.isProper() ? list.size() : list.size() + 1;
+      open(list, "[", list.children(), end);
+    } else if (inPieces) {
+      open(list, "[", list.elements().toArray(Term[]::new), list.size());
+    } else {
       out.append('[');
       bytes(list.bytes(), list.size());
       out.append(']');
-    } else {
-      int end = list.isProper() ? list.size() : list.size() + 1;
-      open(list, "[", list.children(), end);
     }
   }
 
@@ -228,27 +278,17 @@ final class TermPrinter {
     }
   }
 
-  private void reference(Ref ref) {
-    identifier("#Ref<", ref.node());
-    out.append(Integer.toUnsignedString(ref.creation()));
-    for (int i = 0; i < ref.wordCount(); i++) {
-      out.append('.').append(Integer.toUnsignedString(ref.word(i)));
-    }
-    out.append('>');
-  }
-
-  private void identifier(String head, Atom node) {
-    out.append(head);
-    Quoting.atom(node, out);
-    out.append('.');
-  }
-
   private static final class Open {
     final Term term;
     final Term[] children;
     final int end;
     final @Nullable Open parent;
     int next;
+
+    // For the piece that it becomes.
+    Piece[] pieces = Piece.NONE;
+    int start;
+    int surplus;
 
     Open(Term term, Term[] children, int end, @Nullable Open parent) {
       this.term = term;

@@ -129,7 +129,11 @@ class TermSyntaxTest {
         "#Ref<a.1.1.1.1.1.1.1> ~ line 1, column 19: expected '>', found '.'",
         "#m:r{a = 1, a = 2} ~ line 1, column 1: field a appears twice",
         "#rec{a = 1}     ~ line 1, column 5: expected ':', found '{'",
-        "<0.1.2>         ~ line 1, column 1: expected '<<', found '<'");
+        "<a>             ~ line 1, column 1: expected '<<', found '<'",
+        "[<0.1.2>]       ~ line 1, column 2: this does not name its node (expected:"
+            + " #Pid<node.id.serial.creation> or alike)",
+        "#Ref<0.1.2.3>   ~ line 1, column 1: this does not name its node (expected:"
+            + " #Pid<node.id.serial.creation> or alike)");
   }
 
   @ParameterizedTest
@@ -156,6 +160,12 @@ class TermSyntaxTest {
   }
 
   @Test
+  void toString_binaryThatIsNoUtf8_isLatin1IfAllOfItIsPrintable() {
+    assertThat(Binary.of((byte) 0xe9, (byte) '~')).hasToString("<<\"é~\">>");
+    assertThat(Binary.of((byte) 0xe9, (byte) 0x7f)).hasToString("<<233,127>>");
+  }
+
+  @Test
   void toString_deletedAndReservedSinceNewerReleases_isQuoted() {
     assertThat(Atom.of("maybe")).hasToString("'maybe'");
     assertThat(Atom.of("else")).hasToString("'else'");
@@ -169,11 +179,11 @@ class TermSyntaxTest {
             1,
             new byte[16],
             7,
-            IntegerTerm.of(1),
-            IntegerTerm.of(2),
+            IntegerTerm.of(8),
+            IntegerTerm.of(-123),
             Pid.of(Atom.of("a@b"), 1, 2, 3),
             new Term[0]);
-    assertThat(fun).hasToString("#Fun<m.7.00000000000000000000000000000000>");
+    assertThat(fun).hasToString("#Fun<m.8.-123>");
   }
 
   @ParameterizedTest
