@@ -58,6 +58,9 @@ public final class Atom implements Term {
   private final String name;
   private final byte[] utf8;
 
+  /// 0 until it is asked for.
+  private int hash;
+
   private Atom(String name, byte[] utf8) {
     this.name = name;
     this.utf8 = utf8;
@@ -114,7 +117,12 @@ public final class Atom implements Term {
 
   @Override
   public int hashCode() {
-    return name.hashCode();
+    int known = hash;
+    if (known == 0) {
+      known = KeyedHash.of(utf8);
+      hash = known;
+    }
+    return known;
   }
 
   @Override

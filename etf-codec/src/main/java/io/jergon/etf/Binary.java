@@ -133,11 +133,7 @@ public final class Binary implements Term {
 
   @Override
   public int hashCode() {
-    int hash = 1;
-    for (int i = offset, end = offset + size; i < end; i++) {
-      hash = 31 * hash + array[i];
-    }
-    return hash;
+    return KeyedHash.of(array, offset, size);
   }
 
   @Override

@@ -78,7 +78,7 @@ public final class Bitstring implements Term {
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(bytes) + bitsInLastByte;
+    return KeyedHash.of(bytes) + bitsInLastByte;
   }
 
   @Override

@@ -9,6 +9,14 @@ package io.jergon.etf;
 /// These bound what the input's own length does not. Everything else is bounded by it: an announced
 /// length is checked against the bytes that remain before anything is allocated.
 ///
+/// **Memory.** Decoding allocates at most 64 bytes for each byte of input, what is garbage
+/// afterwards included; for a compressed term, for each byte that it inflates to. The dearest input
+/// is made of atoms of no characters, of tuples nested in each other, and of records; ordinary
+/// messages take 2 to 15. So whoever takes messages of up to `n` bytes from a peer must have `64 *
+/// n` bytes to spare, or `64 * maxUncompressedSize` if that is more.
+///
+/// **Time** is linear in the input, or n log n in a map whose keys were made to have one hash.
+///
 /// @param maxDepth how deep terms may nest; a list's elements are one level deeper than the list,
 ///   its tail is not
 /// @param maxUncompressedSize the most bytes that a compressed term may inflate to

@@ -24,6 +24,13 @@ public record ExternalFun(Atom module, Atom function, int arity) implements Fun 
   }
 
   @Override
+  public int hashCode() {
+    long state = KeyedHash.mix(KeyedHash.START, module.hashCode());
+    state = KeyedHash.mix(state, function.hashCode());
+    return KeyedHash.end(KeyedHash.mix(state, arity));
+  }
+
+  @Override
   public String toString() {
     return TermPrinter.print(this);
   }

@@ -23,6 +23,11 @@ public record FloatTerm(double value) implements Term {
   }
 
   @Override
+  public int hashCode() {
+    return KeyedHash.of(Double.doubleToRawLongBits(value));
+  }
+
+  @Override
   public String toString() {
     return TermPrinter.print(this);
   }

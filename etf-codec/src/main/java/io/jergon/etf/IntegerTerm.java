@@ -89,7 +89,7 @@ public final class IntegerTerm implements Term {
 
   @Override
   public int hashCode() {
-    return big != null ? big.hashCode() : Long.hashCode(value);
+    return big != null ? KeyedHash.of(big.toByteArray()) : KeyedHash.of(value);
   }
 
   @Override

@@ -108,7 +108,9 @@ public final class InternalFun implements Fun {
 
   /// A hash of everything but the free variables.
   int codeHash() {
-    return 31 * (31 * Arrays.hashCode(unique) + index) + creator.hashCode();
+    long state = KeyedHash.mix(KeyedHash.START, KeyedHash.of(unique));
+    state = KeyedHash.mix(state, index);
+    return KeyedHash.end(KeyedHash.mix(state, creator.hashCode()));
   }
 
   int cachedHash() {

@@ -34,10 +34,9 @@ public record Pid(Atom node, long id, long serial, int creation) implements Term
 
   @Override
   public int hashCode() {
-    int hash = node.hashCode();
-    hash = 31 * hash + (int) id;
-    hash = 31 * hash + (int) serial;
-    return 31 * hash + creation;
+    long state = KeyedHash.mix(KeyedHash.START, serial << Integer.SIZE | id);
+    state = KeyedHash.mix(state, creation);
+    return KeyedHash.end(KeyedHash.mix(state, node.hashCode()));
   }
 
   @Override

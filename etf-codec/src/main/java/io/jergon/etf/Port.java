@@ -17,6 +17,13 @@ public record Port(Atom node, long id, int creation) implements Term {
   }
 
   @Override
+  public int hashCode() {
+    long state = KeyedHash.mix(KeyedHash.START, id);
+    state = KeyedHash.mix(state, creation);
+    return KeyedHash.end(KeyedHash.mix(state, node.hashCode()));
+  }
+
+  @Override
   public String toString() {
     return TermPrinter.print(this);
   }

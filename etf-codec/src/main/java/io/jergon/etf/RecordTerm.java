@@ -115,7 +115,12 @@ public final class RecordTerm implements Term {
 
   /// A hash of everything but the values.
   int shapeHash() {
-    return 31 * (31 * module.hashCode() + name.hashCode()) + Arrays.hashCode(fields);
+    long state = KeyedHash.mix(KeyedHash.START, module.hashCode());
+    state = KeyedHash.mix(state, name.hashCode());
+    for (Atom field : fields) {
+      state = KeyedHash.mix(state, field.hashCode());
+    }
+    return KeyedHash.end(state);
   }
 
   int cachedHash() {

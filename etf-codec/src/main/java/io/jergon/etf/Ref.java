@@ -73,7 +73,11 @@ public final class Ref implements Term {
 
   @Override
   public int hashCode() {
-    return 31 * (31 * Arrays.hashCode(words) + creation) + node.hashCode();
+    long state = KeyedHash.mix(KeyedHash.START, creation);
+    for (int word : words) {
+      state = KeyedHash.mix(state, word);
+    }
+    return KeyedHash.end(KeyedHash.mix(state, node.hashCode()));
   }
 
   @Override

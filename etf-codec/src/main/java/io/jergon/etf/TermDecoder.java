@@ -10,8 +10,7 @@ package io.jergon.etf;
 ///
 /// **Total.** Any bytes give a term or one [DecodeException] with offset and reason. Nothing is
 /// allocated for a length that the input announces and does not have; nesting takes no stack; what
-/// the input's length does not bound, [DecodeLimits] do. Memory stays below about 50 times the
-/// input's length, the worst case being tuples of one element nested in each other.
+/// the input's length does not bound, [DecodeLimits] do; they also say how much memory it takes.
 ///
 /// Refused, as by BEAM: NaN and infinities, a map with a key twice, malformed UTF-8 in atoms, atoms
 /// above 255 characters, old funs (117), node-local terms (121).
@@ -65,7 +64,8 @@ public final class TermDecoder {
   private Term decodeCompressed(TermInput in) {
     int start = in.position();
     byte[] body = Inflation.inflate(in, limits.maxUncompressedSize());
-    TermInput inner = TermInput.sharing(body, 0, body.length);
+    // Not shared: a short binary would keep all that was inflated, which the peer paid little for.
+    TermInput inner = new TermInput(body, 0, body.length);
     try {
       Term term = decodeBody(inner);
       if (inner.remaining() > 0) {

@@ -1,6 +1,5 @@
 package io.jergon.etf;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Hashes terms that have children, from the inside out, with a stack of its own. Each remembers
@@ -21,7 +20,7 @@ final class TermHash {
         }
         continue;
       }
-      int hash = top.hash == 0 ? 1 : top.hash;
+      int hash = top.end();
       remember(top.term, hash);
       if (top.parent == null) {
         return hash;
@@ -35,7 +34,7 @@ final class TermHash {
     int seed =
         switch (term) {
           case Tuple tuple -> 7 + tuple.arity();
-          case ListTerm list -> list.bytes() == null ? 5 : Arrays.hashCode(list.bytes());
+          case ListTerm list -> list.bytes() == null ? 5 : KeyedHash.of(list.bytes());
           case MapTerm map -> map.size();
           case InternalFun fun -> fun.codeHash();
           case RecordTerm record -> record.shapeHash();
@@ -75,27 +74,32 @@ final class TermHash {
     final Term[] children;
     final @Nullable Open parent;
     int next;
-    int hash;
-    int keyHash;
+    private long state;
+    private long keyState;
 
     Open(Term term, Term[] children, int seed, @Nullable Open parent) {
       this.term = term;
       this.children = children;
-      this.hash = seed;
+      this.state = KeyedHash.mix(KeyedHash.START, seed);
       this.parent = parent;
     }
 
     /// The next child's hash. The entries of a map count in any order.
     void add(int childHash) {
       if (!(term instanceof MapTerm)) {
-        hash = 31 * hash + childHash;
+        state = KeyedHash.mix(state, childHash);
       } else if ((next & 1) == 0) {
-        keyHash = childHash;
+        keyState = KeyedHash.mix(KeyedHash.START, childHash);
       } else {
-        int entry = 31 * keyHash + childHash;
-        hash += (entry ^ (entry >>> 15)) * 0x85ebca6b;
+        state += KeyedHash.mix(keyState, childHash);
       }
       next++;
+    }
+
+    /// Not 0, which says that a hash is not known yet.
+    int end() {
+      int hash = KeyedHash.end(state);
+      return hash == 0 ? 1 : hash;
     }
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /// Whatever the bytes, there is a term or a [DecodeException].
 class DamagedInputTest {
   private static final int ROUNDS = 50_000;
-  private static final int ENOUGH_OF_A_LONG_TERM = 400;
+  private static final int ENOUGH_OF_A_LONG_TERM = 2_000;
 
   @Test
   void decode_termCutOffAnywhere_fails() {
@@ -67,6 +67,7 @@ class DamagedInputTest {
   /// True for a term. What is read can be written, read again, compared and printed.
   private static boolean decodeAnyhow(byte[] bytes) {
     Term term;
+    Hostile.assertAllocatesInProportion(bytes);
     try {
       term = TermDecoder.DEFAULT.decode(new TermInput(bytes, 0, bytes.length));
     } catch (DecodeException e) {

@@ -1,16 +1,13 @@
 package io.jergon.etf;
 
+import static io.jergon.etf.Hostile.onASmallStack;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.fail;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Depth takes no stack: everything here runs on a thread with as small a stack as the JVM grants.
+/// Depth takes no stack: everything here runs on a thread with a small one.
 class DeepTermTest {
   private static final int DEPTH = 50_000;
 
@@ -85,45 +82,5 @@ class DeepTermTest {
       }
       assertThat(term.abbreviated(10)).hasSizeLessThan(20);
     });
-  }
-
-  @Test
-  void decode_tenMillionDeep_isRefusedByTheLimit() throws Exception {
-    byte[] bytes = new byte[20_000_002];
-    for (int i = 1; i < bytes.length - 1; i += 2) {
-      bytes[i] = 104;
-      bytes[i + 1] = 1;
-    }
-    bytes[0] = (byte) 131;
-    bytes[bytes.length - 1] = 106;
-    onASmallStack(() ->
-        assertThatThrownBy(() -> TermDecoder.DEFAULT.decode(bytes))
-            .isInstanceOf(DecodeException.class)
-            .hasMessageContaining("nested deeper than the limit of 1000000"));
-  }
-
-  @Test
-  void decode_tailOfATailMillionTimes_isOneList() {
-    TermOutput out = new TermOutput(0);
-    out.writeByte(Tag.VERSION);
-    for (int i = 0; i < 1_000_000; i++) {
-      out.writeTagAndInt(Tag.LIST, 1);
-      out.writeByte(Tag.NIL);
-    }
-    out.writeByte(Tag.NIL);
-    ListTerm list = (ListTerm) TermDecoder.DEFAULT.decode(out.toByteArray());
-    assertThat(list.size()).isEqualTo(1_000_000);
-    assertThat(list.isProper()).isTrue();
-  }
-
-  private static void onASmallStack(Runnable action) throws InterruptedException {
-    AtomicReference<Throwable> failure = new AtomicReference<>();
-    Thread thread = new Thread(null, action, "small stack", 1);
-    thread.setUncaughtExceptionHandler((t, e) -> failure.set(e));
-    thread.start();
-    thread.join();
-    if (failure.get() != null) {
-      fail(failure.get());
-    }
   }
 }

@@ -117,7 +117,8 @@ class TermBytesTest {
     Term term = Tuple.of(Atom.OK, Binary.wrap(new byte[1 << 20]), Atom.OK);
     assertThat(Golden.hex(Arrays.copyOf(TermEncoder.encode(term), 16)))
         .isEqualTo("8368037702" + "6f6b" + "6d00100000" + "00000000");
-    assertThat(HostileInputTest.allocatedBy(() -> TermEncoder.encode(term)))
+    TermEncoder.encode(term); // what is allocated once, such as classes
+    assertThat(Allocation.of(() -> TermEncoder.encode(term)))
         .isLessThan((1 << 20) + 4096);
   }
 

@@ -320,4 +320,13 @@ class TermMapperTest {
         .isInstanceOf(MappingException.class)
         .hasMessageContaining("no mapping for the type java.lang.Thread");
   }
+
+  /// Found by fuzzing: it became an infinity, which no term is.
+  @Test
+  void fromTerm_floatBeyondFloat_isRefused() {
+    assertThat(mapper.fromTerm(Term.parse("1.5"), Float.class)).isEqualTo(1.5f);
+    assertThatThrownBy(() -> mapper.fromTerm(Term.parse("1.0e300"), Float.class))
+        .isInstanceOf(MappingException.class)
+        .hasMessageContaining("expected a number in float range, got 1.0e300");
+  }
 }
