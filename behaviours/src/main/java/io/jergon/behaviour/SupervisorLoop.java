@@ -103,6 +103,7 @@ final class SupervisorLoop implements Behaviour {
     while (now - restarts.getFirst() > spec.period().toNanos()) {
       restarts.removeFirst();
     }
+    SupervisorRestartEvent.emit(self, child.spec.id(), restarts.size());
     if (restarts.size() > spec.intensity()) {
       log.error(
           "restart intensity reached supervisor={} id={} restarts={} within={}",

@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +69,27 @@ class SupervisorTest extends LocalNodeTest {
   private Term ask(String request) {
     return GenServer.ref(node, "sup", node.name(), Supervisor.class)
         .call(Term.parse(request), SOON);
+  }
+
+  @Test
+  void restart_whileTheFlightRecorderRuns_isSeen() {
+    List<RecordedEvent> events = new CopyOnWriteArrayList<>();
+    try (RecordingStream stream = new RecordingStream()) {
+      stream.setReuse(false);
+      stream.enable("io.jergon.SupervisorRestart");
+      stream.onEvent("io.jergon.SupervisorRestart", events::add);
+      start(SupervisorSpec.oneForOne().child(child("a")));
+      stream.startAsync();
+      endWith("a", "crash");
+      await().atMost(SOON).until(() -> log.size() == 3); // start, stop, start
+      stream.stop(); // all that was committed has been seen
+    }
+    assertThat(events)
+        .singleElement()
+        .satisfies(event -> {
+          assertThat(event.getString("child")).isEqualTo("a");
+          assertThat(event.getInt("restarts")).isEqualTo(1);
+        });
   }
 
   @Test

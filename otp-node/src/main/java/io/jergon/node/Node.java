@@ -55,7 +55,12 @@ public final class Node implements AutoCloseable {
   private Node(NodeOptions options) {
     this.distribution = Distribution.start(options);
     this.local =
-        new LocalNode(this, options.name().atom(), distribution.creation(), distribution::signals);
+        new LocalNode(
+            this,
+            options.name().atom(),
+            distribution.creation(),
+            distribution::signals,
+            options.processes());
     startKernel(options);
     distribution.open(local, new Functions(this));
   }

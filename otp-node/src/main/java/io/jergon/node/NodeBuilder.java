@@ -1,6 +1,7 @@
 package io.jergon.node;
 
 import io.jergon.node.name.NodeName;
+import io.jergon.node.process.ProcessSettings;
 import io.jergon.node.remote.NodeOptions;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class NodeBuilder {
   private Duration tickTime = Duration.ofSeconds(60);
   private Duration setupTime = Duration.ofSeconds(7);
   private Consumer<String> userOutput = System.out::print;
+  private ProcessSettings processes = ProcessSettings.DEFAULT;
 
   NodeBuilder(String name) {
     this.name = NodeName.of(name);
@@ -106,6 +108,27 @@ public final class NodeBuilder {
     return this;
   }
 
+  /// From how many waiting messages on a process's mailbox is reported: by the JFR event
+  /// `io.jergon.MailboxHighWater` and a line in the log; 10,000 if not said. Reported again at
+  /// twice as many, and so on, and anew after the mailbox was empty.
+  ///
+  /// @throws IllegalArgumentException if it is less than 1
+  public NodeBuilder mailboxHighWater(int messages) {
+    processes = processes.withMailboxHighWater(messages);
+    return this;
+  }
+
+  /// Is shown each message that reached nobody, as it happens, by the thread that sent or received
+  /// it: so it must be quick and must not wait. What it throws is logged.
+  ///
+  /// ```java
+  /// .onDeadLetter(letter -> log.warn("{} to {}: {}", letter.cause(), letter.to(), letter.message()))
+  /// ```
+  public NodeBuilder onDeadLetter(Consumer<DeadLetter> reader) {
+    processes = processes.withOnDeadLetter(reader);
+    return this;
+  }
+
   /// Starts the node; waits until it is registered with EPMD and others may connect.
   ///
   /// @throws NodeStartException when the name is taken, EPMD cannot be reached or the port is in
@@ -125,6 +148,7 @@ public final class NodeBuilder {
             true,
             tickTime,
             setupTime,
-            userOutput));
+            userOutput,
+            processes));
   }
 }

@@ -4,6 +4,7 @@ import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
 import io.jergon.node.ProcessName;
+import io.jergon.node.event.CallTimeoutEvent;
 import io.jergon.node.gen.GenMessage;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
@@ -86,7 +87,10 @@ public final class Calls {
   private static Object await(
       LocalProcess caller, PendingCall call, Term server, Object request, Duration timeout) {
     return switch (caller.await(call, timeout)) {
-      case null -> throw failed(caller, Atom.TIMEOUT, server, request, timeout);
+      case null -> {
+        CallTimeoutEvent.emit(caller.pid(), server, timeout);
+        throw failed(caller, Atom.TIMEOUT, server, request, timeout);
+      }
       case PendingCall.Down(Term reason) -> throw failed(caller, reason, server, request, timeout);
       case Object reply -> reply;
     };

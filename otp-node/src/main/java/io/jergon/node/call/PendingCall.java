@@ -4,10 +4,12 @@ import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
+import io.jergon.node.DeadLetter.Cause;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.scheduling.Pending;
 import io.jergon.node.signal.AliasTarget;
 import io.jergon.node.signal.Watcher;
+import org.jspecify.annotations.Nullable;
 
 /// A call that waits for its reply, or for word that the server is gone.
 ///
@@ -43,7 +45,13 @@ final class PendingCall extends Pending<Object> implements Watcher, AliasTarget 
     if (server != null) {
       server.checkAlive(); // the dead do not reply
     }
-    complete(value);
+    answer(server == null ? null : server.pid(), value);
+  }
+
+  private void answer(@Nullable Pid server, Object value) {
+    if (!complete(value)) {
+      caller.node().deadLetters().add(server, pid(), value, Cause.LATE_REPLY);
+    }
   }
 
   /// Nobody waits any more, whether it was answered or not.
@@ -64,7 +72,7 @@ final class PendingCall extends Pending<Object> implements Watcher, AliasTarget 
   @Override
   public void deliver(Ref alias, Object message) {
     if (message instanceof Tuple t && t.arity() == 2) {
-      complete(t.get(1));
+      answer(null, t.get(1));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.jergon.node.channel;
 
 import io.jergon.etf.Term;
+import io.jergon.node.event.NodeDownEvent;
+import io.jergon.node.event.NodeUpEvent;
 import io.jergon.node.handshake.HandshakeFailure;
 import io.jergon.node.handshake.HandshakeFailure.Kind;
 import io.jergon.node.name.NodeName;
@@ -49,6 +51,7 @@ final class ConnectionLife {
         direction,
         connection.flags(),
         channel.remoteAddress());
+    NodeUpEvent.emit(config.self(), connection.peer(), direction);
     deliver(connection, () -> events.nodeUp(connection));
     connection.startWriting(channel);
     channel.flush();
@@ -124,7 +127,9 @@ final class ConnectionLife {
     } finally {
       table.unlock();
     }
+    long unsent = connection.queuedBytes();
     connection.discardQueue();
+    NodeDownEvent.emit(config.self(), connection.peer(), reason, unsent);
     log.info("node down: peer={} reason={}", connection.peer(), reason);
     deliver(connection, () -> events.nodeDown(connection.peer(), connection, reason));
     table.remove(connection);
@@ -135,6 +140,7 @@ final class ConnectionLife {
   /// one before it come first.
   void neverUp(PeerSlot slot, HandshakeFailure failure) {
     Connection connection = slot.connection;
+    NodeDownEvent.emit(config.self(), connection.peer(), failure.line(), connection.queuedBytes());
     connection.discardQueue();
     slot.after.thenRun(() -> {
       if (slot.wanted) {

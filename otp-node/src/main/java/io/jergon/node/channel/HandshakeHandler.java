@@ -1,6 +1,7 @@
 package io.jergon.node.channel;
 
 import io.jergon.node.control.ProtocolException;
+import io.jergon.node.event.HandshakeEvent;
 import io.jergon.node.handshake.Handshake;
 import io.jergon.node.handshake.HandshakeAction;
 import io.jergon.node.handshake.HandshakeFailure;
@@ -36,6 +37,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   private final Handshake handshake;
   private final Duration step;
   private final Outcome outcome;
+
+  private final HandshakeEvent event = HandshakeEvent.start();
 
   private boolean started;
   private boolean over;
@@ -139,16 +142,19 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         case HandshakeAction.Send(byte[] message) -> context.write(withLength(message));
         case HandshakeAction.Established(HandshakePeer peer) -> {
           finish(context);
+          event.succeeded(channel.remoteAddress(), peer.name());
           outcome.established(channel, peer);
           return;
         }
         case HandshakeAction.Proven(HandshakePeer peer, byte[] ack, boolean replaces) -> {
           finish(context);
+          event.succeeded(channel.remoteAddress(), peer.name());
           outcome.proven(channel, peer, ack, replaces);
           return;
         }
         case HandshakeAction.Failed(HandshakeFailure failure) -> {
           finish(context);
+          event.failed(channel.remoteAddress(), failure.line());
           context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
           outcome.failed(channel, failure);
           return;

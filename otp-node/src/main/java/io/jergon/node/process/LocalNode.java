@@ -10,6 +10,7 @@ import io.jergon.node.Monitored;
 import io.jergon.node.Node;
 import io.jergon.node.ProcessBody;
 import io.jergon.node.SpawnOptions;
+import io.jergon.node.event.ProcessSpawnEvent;
 import io.jergon.node.registry.Registry;
 import io.jergon.node.scheduling.Scheduler;
 import io.jergon.node.scheduling.Worker;
@@ -47,6 +48,8 @@ public final class LocalNode {
   private final Scheduler scheduler;
   private final Timers timers;
   private final Registry registry = new Registry();
+  private final ProcessSettings settings;
+  private final DeadLetters deadLetters;
   private final Signals signals;
   private final ConcurrentMap<Long, LocalProcess> processes = new ConcurrentHashMap<>();
   private final Set<LocalProcess> zombies = ConcurrentHashMap.newKeySet();
@@ -59,8 +62,13 @@ public final class LocalNode {
   /// The processes of a node that was given its name and creation.
   ///
   /// @param remote makes the way to other nodes
-  public LocalNode(Node node, Atom name, int creation, Function<LocalNode, RemoteSignals> remote) {
-    this(node, name, creation, remote, new Scheduler(name.name()));
+  public LocalNode(
+      Node node,
+      Atom name,
+      int creation,
+      Function<LocalNode, RemoteSignals> remote,
+      ProcessSettings settings) {
+    this(node, name, creation, remote, settings, new Scheduler(name.name()));
   }
 
   LocalNode(
@@ -68,10 +76,13 @@ public final class LocalNode {
       Atom name,
       int creation,
       Function<LocalNode, RemoteSignals> remote,
+      ProcessSettings settings,
       Scheduler scheduler) {
     this.node = node;
     this.name = name;
     this.creation = creation;
+    this.settings = settings;
+    this.deadLetters = new DeadLetters(name.name(), settings.onDeadLetter());
     this.scheduler = scheduler;
     this.timers = new Timers(this);
     this.signals = new Signals(this, remote.apply(this));
@@ -106,6 +117,16 @@ public final class LocalNode {
   /// Registered names.
   public Registry registry() {
     return registry;
+  }
+
+  /// What holds for all processes.
+  ProcessSettings settings() {
+    return settings;
+  }
+
+  /// Messages that reached nobody.
+  public DeadLetters deadLetters() {
+    return deadLetters;
   }
 
   /// Routes signals.
@@ -220,13 +241,14 @@ public final class LocalNode {
     Pid pid = newPid();
     Pid leader =
         options.groupLeader().orElseGet(() -> parent == null ? leader() : parent.groupLeader());
-    LocalProcess process = new LocalProcess(this, pid, leader, program);
+    LocalProcess process = new LocalProcess(this, pid, leader, options, program);
     processes.put(number(pid), process); // first: whoever finds the name finds the process
     if (options.name().isPresent() && !process.register(Atom.of(options.name().get()))) {
       processes.remove(number(pid), process);
       throw new Exit(
           Atom.BADARG, new IllegalStateException("name in use: " + options.name().get()));
     }
+    ProcessSpawnEvent.emit(pid, process.name(), program::code);
     if (closed) {
       process.die(Atom.SHUTDOWN); // endAll may have missed it
     }

@@ -5,9 +5,14 @@ import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
+import io.jergon.node.DeadLetter.Cause;
 import io.jergon.node.DownMessage;
 import io.jergon.node.ExitMessage;
 import io.jergon.node.Self;
+import io.jergon.node.SpawnOptions;
+import io.jergon.node.event.LongHandlerEvent;
+import io.jergon.node.event.MailboxHighWaterEvent;
+import io.jergon.node.event.ProcessExitEvent;
 import io.jergon.node.scheduling.Pending;
 import io.jergon.node.scheduling.Turn;
 import io.jergon.node.scheduling.Worker;
@@ -49,7 +54,8 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   private static final Atom PROCESS = Atom.of("process");
 
   private final Program program;
-  private final Mailbox mailbox = new Mailbox();
+  private final Mailbox mailbox;
+  private final @Nullable Intake intake; // null for a mailbox without limit
 
   private volatile @Nullable Worker receiver; // the suspended worker while a receive waits
   private volatile @Nullable Pending<Object> awaiting; // what the process waits for in a call
@@ -62,10 +68,13 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   private boolean started;
   private int stepsDone;
 
-  LocalProcess(LocalNode node, Pid pid, Pid groupLeader, Program program) {
+  LocalProcess(LocalNode node, Pid pid, Pid groupLeader, SpawnOptions options, Program program) {
     super(node, pid);
     this.groupLeader = groupLeader;
     this.program = program;
+    int highWater = options.mailboxHighWater().orElse(node.settings().mailboxHighWater());
+    this.intake = Intake.of(this, options.mailboxLimit().orElse(null), highWater);
+    this.mailbox = intake == null ? new Mailbox(highWater, null) : intake.mailbox();
   }
 
   /// The process as its own code sees it.
@@ -99,28 +108,57 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
 
   // ---- signals that arrive: any thread ----
 
-  /// Puts a message into the mailbox; drops it when the process is dead.
-  public void deliver(Object message) {
-    if (!dead) {
-      mailbox.offer(message);
+  /// A message from code on this node, which has to wait when the mailbox is full and its limit
+  /// says so.
+  public void send(Pid from, Object message) {
+    if (intake != null) {
+      intake.awaitRoom(message);
+    }
+    deliver(from, message);
+  }
+
+  /// Puts a message into the mailbox, or makes it a dead letter. Never waits.
+  ///
+  /// @param from null when the sender is not known
+  public void deliver(@Nullable Pid from, Object message) {
+    if (dead) {
+      node.deadLetters().add(from, pid, message, Cause.NO_PROCESS);
+    } else if (intake == null || intake.admits(from, pid, message)) {
+      put(message);
       wake();
     }
   }
 
-  /// A message through an alias; dropped when the alias is none any more.
+  private void put(Object message) {
+    int highWater = mailbox.offer(message);
+    if (highWater != 0) {
+      MailboxHighWaterEvent.emit(pid, name(), highWater);
+      log.warn("mailbox high water pid={} name={} messages={}", pid, name(), highWater);
+    }
+  }
+
+  /// A message through an alias; dropped when the alias is none any more. Never waits.
   @Override
   public void deliver(Ref alias, Object message) {
+    if (intake != null && !intake.admits(null, alias, message)) {
+      return;
+    }
+    boolean active;
     Relations.Monitor answered = null;
     synchronized (this) {
-      if (relations == null || !relations.hasAlias(alias)) {
-        return;
+      active = relations != null && relations.hasAlias(alias);
+      if (relations != null && active) {
+        if (relations.isOnce(alias)) {
+          relations.unalias(alias);
+          node.signals().unalias(alias);
+          answered = relations.demonitor(alias);
+        }
+        put(message); // under the lock: nothing comes through it after removeAlias
       }
-      if (relations.isOnce(alias)) {
-        relations.unalias(alias);
-        node.signals().unalias(alias);
-        answered = relations.demonitor(alias);
-      }
-      mailbox.offer(message); // under the lock: nothing comes through it after removeAlias
+    }
+    if (!active) {
+      node.deadLetters().add(null, alias, message, Cause.NO_ALIAS);
+      return;
     }
     if (answered != null) {
       node.signals().demonitor(pid, answered.target(), alias);
@@ -148,9 +186,16 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     if (reason.equals(Atom.KILL)) {
       die(Atom.KILLED);
     } else if (trapExit) {
-      deliver(new ExitMessage(from, reason));
+      putExit(new ExitMessage(from, reason));
     } else if (!reason.equals(Atom.NORMAL) || from.equals(pid)) {
       die(reason);
+    }
+  }
+
+  private void putExit(ExitMessage message) {
+    if (!dead) {
+      put(message);
+      wake();
     }
   }
 
@@ -165,7 +210,7 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
       }
       trapped = trapExit;
       if (trapped) {
-        mailbox.offer(new ExitMessage(from, reason));
+        put(new ExitMessage(from, reason));
         last = null;
       } else if (reason.equals(Atom.NORMAL)) {
         return;
@@ -210,7 +255,7 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
         return;
       }
       endedWithItsMonitor(monitor, ended);
-      mailbox.offer(downMessage(ended, monitor, object, reason)); // under the lock, for demonitor
+      put(downMessage(ended, monitor, object, reason)); // under the lock, for demonitor
     }
     wake();
   }
@@ -248,9 +293,12 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
 
   /// The step from life to death, under the lock; the caller has to [#bury] it.
   private @Nullable Relations becomeDead(Term reason) {
+    Atom lastName = name();
     Relations last = end(reason);
     Worker running = runner;
-    if (running != null && running != Worker.current()) {
+    boolean zombie = running != null && running != Worker.current();
+    ProcessExitEvent.emit(pid, lastName, reason, mailbox.handled(), mailbox.size(), zombie);
+    if (running != null && zombie) {
       node.zombies().add(this);
       running.thread().interrupt(); // under the lock: the turn cannot end in between
     }
@@ -262,14 +310,28 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     if (mailbox.endWait()) {
       resumeReceiver();
     }
+    if (intake != null) {
+      intake.end();
+    }
     Pending<Object> call = awaiting;
     if (call != null) {
       call.complete(CANCELLED);
     }
     if (mailbox.seize()) {
-      mailbox.clear(); // nobody else will
+      emptyMailbox(); // nobody else will
     }
     node.scheduler().execute(new Obituary(node, pid, reason, last));
+  }
+
+  /// For the one who seized it.
+  private void emptyMailbox() {
+    for (Object message = mailbox.next(); message != null; message = mailbox.next()) {
+      if (!node.isShut()
+          && !(message instanceof DownMessage)
+          && !(message instanceof ExitMessage)) {
+        node.deadLetters().add(null, pid, message, Cause.RECEIVER_DIED);
+      }
+    }
   }
 
   /// What a call is completed with when its caller dies.
@@ -285,7 +347,7 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   public void run(Worker worker) {
     synchronized (this) {
       if (dead) {
-        mailbox.clear();
+        emptyMailbox();
         return;
       }
       runner = worker;
@@ -320,7 +382,12 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
       if (message == null) {
         return true;
       }
-      program.receive(message);
+      LongHandlerEvent timing = LongHandlerEvent.start();
+      try {
+        program.receive(message);
+      } finally {
+        timing.finish(pid, name(), message);
+      }
     }
     return false;
   }
@@ -363,7 +430,7 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     if (zombie) {
       Thread.interrupted();
       node.zombies().remove(this);
-      mailbox.clear();
+      emptyMailbox();
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.function.Predicate;
-import org.jctools.queues.varhandle.unpadded.MpscLinkedVarHandleUnpaddedQueue;
 import org.jspecify.annotations.Nullable;
 
 /// The messages of a process, in the order they came, and whether anybody is at work on them.
@@ -26,17 +25,41 @@ import org.jspecify.annotations.Nullable;
 /// A sender enqueues first and reads the state then; the process writes `IDLE` or `WAITING` first
 /// and looks at the messages then. So one of the two sees the other, and no message is left lying.
 ///
-/// Any thread may call [#offer], [#arrived], [#endWait] and [#seize]; all else is for the thread
-/// that runs the process.
+/// The messages are a linked list, after Dmitry Vyukov's intrusive queue for many producers:
+///
+/// ```
+///   oldest -> [taken] -> [ m1 ] -> [ m2 ] -> [ m3 ] <- newest
+///   (owner)                                            (senders: exchange, then link the one before)
+/// ```
+///
+/// A sender that was held up between the two steps leaves a gap, which the owner waits for.
+///
+/// **Counting.** Senders count what they put in with one atomic addition, the owner what it took
+/// out with plain writes. The difference is the length, for any thread and without walking the
+/// list.
+///
+/// Any thread may call [#offer], [#arrived], [#endWait], [#seize] and what only looks; all else is
+/// for the thread that runs the process.
 final class Mailbox {
   private static final int IDLE = 0;
   private static final int BUSY = 1;
   private static final int WAITING = 2;
   private static final VarHandle STATE;
+  private static final VarHandle NEWEST;
+  private static final VarHandle SENT;
+  private static final VarHandle TAKEN;
+  private static final VarHandle PASSED_OVER;
+  private static final VarHandle ALARM;
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(Mailbox.class, "state", int.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      STATE = lookup.findVarHandle(Mailbox.class, "state", int.class);
+      NEWEST = lookup.findVarHandle(Mailbox.class, "newest", Cell.class);
+      SENT = lookup.findVarHandle(Mailbox.class, "sent", long.class);
+      TAKEN = lookup.findVarHandle(Mailbox.class, "taken", long.class);
+      PASSED_OVER = lookup.findVarHandle(Mailbox.class, "passedOver", int.class);
+      ALARM = lookup.findVarHandle(Mailbox.class, "alarm", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -52,19 +75,68 @@ final class Mailbox {
     RESUME
   }
 
-  private final MpscLinkedVarHandleUnpaddedQueue<Object> arrived =
-      new MpscLinkedVarHandleUnpaddedQueue<>();
+  private static final class Cell {
+    @Nullable Object message;
+    volatile @Nullable Cell next;
 
+    Cell(@Nullable Object message) {
+      this.message = message;
+    }
+  }
+
+  private final int highWater;
+  private final @Nullable Room room;
+
+  private volatile Cell newest = new Cell(null);
+  private volatile long sent;
+  private volatile int alarm; // the length at which to raise it next
   private volatile int state = BUSY; // a process's first turn is submitted by its start
 
-  /// Older than all of `arrived`: what a selective receive passed over.
+  // written by the owner alone
+  private Cell oldest = newest;
+  private volatile long taken;
+  private volatile int passedOver;
+
+  /// Older than all that `oldest` leads to: what a selective receive passed over.
   private @Nullable Deque<Object> skipped;
+
+  /// @param highWater the length from which on it is to be reported
+  /// @param room where senders wait who have to; null when they never do
+  Mailbox(int highWater, @Nullable Room room) {
+    this.highWater = highWater;
+    this.alarm = highWater;
+    this.room = room;
+  }
+
+  Mailbox() {
+    this(Integer.MAX_VALUE, null);
+  }
 
   // ---- any thread ----
 
   /// Puts a message in; [#arrived] has to follow.
-  void offer(Object message) {
-    arrived.offer(message);
+  ///
+  /// @return the length, if this message made it reach the high-water mark, or twice that, four
+  ///   times and so on, for the first time since it was empty; else 0
+  int offer(Object message) {
+    Cell cell = new Cell(message);
+    Cell before = (Cell) NEWEST.getAndSet(this, cell);
+    before.next = cell;
+    long length = (long) SENT.getAndAdd(this, 1L) + 1 - (long) TAKEN.getOpaque(this);
+    return length >= alarm ? raiseAlarm(length) : 0;
+  }
+
+  private int raiseAlarm(long arrivedLength) {
+    int length = (int) Math.min(Integer.MAX_VALUE, arrivedLength);
+    int threshold = alarm;
+    while (length >= threshold && threshold < Integer.MAX_VALUE) {
+      int next = Math.max(threshold, (int) Math.min(Integer.MAX_VALUE, 2L * threshold));
+      if (ALARM.compareAndSet(this, threshold, next)) {
+        return length;
+      }
+      threshold = alarm;
+    }
+    return 0;
   }
 
   /// After a message was put in: what the caller has to do.
@@ -86,9 +158,29 @@ final class Mailbox {
     return STATE.compareAndSet(this, IDLE, BUSY);
   }
 
-  /// How many arrived that no receive has seen yet. A snapshot.
+  /// How many wait, those included that a receive has passed over. A snapshot.
   int size() {
-    return arrived.size();
+    return clamp(unseen() + (int) PASSED_OVER.getOpaque(this));
+  }
+
+  /// How many arrived that no receive has seen yet. A snapshot.
+  long unseen() {
+    long out = (long) TAKEN.getOpaque(this); // first: the other way round it could be less than 0
+    return sent - out;
+  }
+
+  /// How many the process has taken for good, ever.
+  long handled() {
+    return Math.max(0, (long) TAKEN.getOpaque(this) - (int) PASSED_OVER.getOpaque(this));
+  }
+
+  private static int clamp(long length) {
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, length));
+  }
+
+  /// Whether a process rests, and has nothing to do; or waits in a receive.
+  boolean isWaiting() {
+    return state != BUSY;
   }
 
   // ---- the thread that runs the process ----
@@ -96,20 +188,63 @@ final class Mailbox {
   /// Ends a turn that found nothing more to do; false when something came after all, and another
   /// turn has to be submitted.
   boolean rest() {
+    calmAlarm();
     state = IDLE;
-    return arrived.isEmpty() || !seize();
+    return isEmpty() || !seize();
   }
 
   /// Begins to wait; false when something came after all. If true, somebody who calls [#endWait],
   /// or [#arrived], will have to resume the worker.
   boolean beginWait() {
+    if (passedOver == 0) {
+      calmAlarm();
+    }
     state = WAITING;
-    return arrived.isEmpty() || !endWait();
+    return isEmpty() || !endWait();
+  }
+
+  private void calmAlarm() {
+    if (alarm != highWater) {
+      alarm = highWater;
+    }
   }
 
   /// Whether nothing arrived that a receive has not seen yet.
   boolean hasNothingNew() {
-    return arrived.isEmpty();
+    return isEmpty();
+  }
+
+  private boolean isEmpty() {
+    return oldest == newest;
+  }
+
+  private @Nullable Object poll() {
+    Cell before = oldest;
+    Cell cell = before.next;
+    if (cell == null) {
+      if (before == newest) {
+        return null;
+      }
+      cell = awaitLink(before);
+    }
+    Object message = cell.message;
+    cell.message = null;
+    oldest = cell;
+    TAKEN.setOpaque(this, taken + 1);
+    if (room != null) {
+      room.taken(this);
+    }
+    return message;
+  }
+
+  /// A sender is between its two steps.
+  private static Cell awaitLink(Cell before) {
+    Cell cell = before.next;
+    while (cell == null) {
+      Thread.onSpinWait();
+      cell = before.next;
+    }
+    return cell;
   }
 
   /// Takes the oldest message; null when there is none.
@@ -117,11 +252,12 @@ final class Mailbox {
     if (skipped != null) {
       Object message = skipped.poll();
       if (message != null) {
+        passedOver(skipped.size());
         return message;
       }
       skipped = null;
     }
-    return arrived.poll();
+    return poll();
   }
 
   /// Takes the first match of those that an earlier receive passed over; null when there is none.
@@ -131,6 +267,7 @@ final class Mailbox {
         Object message = i.next();
         if (matches.test(message)) {
           i.remove();
+          passedOver(skipped.size());
           return message;
         }
       }
@@ -142,7 +279,7 @@ final class Mailbox {
   ///
   /// @param each runs after each message that does not match
   @Nullable Object take(Predicate<Object> matches, Runnable each) {
-    for (Object message = arrived.poll(); message != null; message = arrived.poll()) {
+    for (Object message = poll(); message != null; message = poll()) {
       boolean taken = false;
       try {
         taken = matches.test(message);
@@ -164,11 +301,10 @@ final class Mailbox {
       skipped = new ArrayDeque<>();
     }
     skipped.add(message);
+    passedOver(skipped.size());
   }
 
-  /// Drops all.
-  void clear() {
-    arrived.clear();
-    skipped = null;
+  private void passedOver(int n) {
+    PASSED_OVER.setOpaque(this, n);
   }
 }

@@ -25,6 +25,9 @@ abstract sealed class Program {
   /// on purpose is nobody's concern but its links', as in Erlang; a behaviour that does is.
   abstract boolean reportsExit(Throwable thrown);
 
+  /// The class of the code that it runs, as far as that is known.
+  abstract String code();
+
   final Self self(LocalProcess process) {
     ProcessSelf s = self;
     if (s == null) {
@@ -50,6 +53,11 @@ abstract sealed class Program {
     @Override
     void receive(Object message) {
       throw new AssertionError("a body receives by itself");
+    }
+
+    @Override
+    String code() {
+      return body.getClass().getName();
     }
 
     @Override
@@ -85,6 +93,12 @@ abstract sealed class Program {
         throw new AssertionError("a message before the start");
       }
       b.receive(s, message);
+    }
+
+    @Override
+    String code() {
+      Behaviour b = behaviour;
+      return (b == null ? factory : b).getClass().getName();
     }
 
     @Override

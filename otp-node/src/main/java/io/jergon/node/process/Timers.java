@@ -59,7 +59,7 @@ public final class Timers implements AutoCloseable {
     }
     LocalProcess target = node.process(to);
     if (target != null && target.addTimer(timer)) {
-      start(delay, timer, target, () -> target.deliver(message));
+      start(delay, timer, target, () -> target.deliver(from, message));
       if (target.isDead()) {
         cancel(timer); // its obituary may have been faster
       }

@@ -4,10 +4,14 @@ import io.jergon.epmd.EpmdClient;
 import io.jergon.epmd.EpmdPresence;
 import io.jergon.epmd.NodeEntry;
 import io.jergon.etf.Atom;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
+import io.jergon.node.DeadLetter.Cause;
 import io.jergon.node.EpmdMode;
 import io.jergon.node.NodeStartException;
 import io.jergon.node.NotConnectedException;
+import io.jergon.node.ProcessName;
 import io.jergon.node.channel.Connection;
 import io.jergon.node.channel.Connections;
 import io.jergon.node.channel.DistributionConfig;
@@ -16,9 +20,12 @@ import io.jergon.node.channel.DistributionConfig.Times;
 import io.jergon.node.channel.DistributionEvents;
 import io.jergon.node.channel.Transport;
 import io.jergon.node.control.ControlMessage;
+import io.jergon.node.control.SendMessage;
+import io.jergon.node.event.BackPressureEvent;
 import io.jergon.node.handshake.HandshakeFailure;
 import io.jergon.node.kernel.Functions;
 import io.jergon.node.name.NodeName;
+import io.jergon.node.process.DeadLetters;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.scheduling.Pending;
@@ -175,6 +182,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
         connection = open(name);
         if (connection == null || connection.isDown()) {
           unreachable(name);
+          lost(name, message, payload);
           return;
         }
       }
@@ -182,6 +190,23 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     } while (!connection.send(message, payload));
     if (connection.busy()) {
       awaitRoom(connection);
+    }
+  }
+
+  private void lost(Atom name, ControlMessage message, @Nullable Term payload) {
+    LocalNode local = node;
+    if (local == null || payload == null) {
+      return;
+    }
+    DeadLetters dead = local.deadLetters();
+    switch (message) {
+      case SendMessage.Send(Pid from, Pid to, _) ->
+          dead.add(from, to, payload, Cause.NO_CONNECTION);
+      case SendMessage.SendToName(Pid from, Atom to, _) ->
+          dead.add(from, new ProcessName(to, name), payload, Cause.NO_CONNECTION);
+      case SendMessage.SendToAlias(Pid from, Ref to, _) ->
+          dead.add(from, to, payload, Cause.NO_CONNECTION);
+      case ControlMessage _ -> {} // links and monitors have been told
     }
   }
 
@@ -220,6 +245,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     connection.whenWritable().thenRun(() -> room.complete(true));
     LocalNode local = node;
     LocalProcess process = local == null ? null : local.current();
+    BackPressureEvent wait = BackPressureEvent.start();
     try {
       if (process != null) {
         process.await(room, Pending.FOREVER);
@@ -228,6 +254,8 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the message is on its way; only the wait is over
+    } finally {
+      wait.finish(process == null ? Thread.currentThread() : process, connection.peer());
     }
   }
 

@@ -5,6 +5,8 @@ import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
+import io.jergon.node.DeadLetter.Cause;
+import io.jergon.node.ProcessName;
 import io.jergon.node.call.ReplyTag;
 import io.jergon.node.channel.Connection;
 import io.jergon.node.channel.DistributionEvents;
@@ -102,28 +104,33 @@ final class InboundSignals implements DistributionEvents {
 
   private void send(SendMessage send, Term payload) {
     switch (send) {
-      case SendMessage.Send(_, Pid to, _) -> deliver(to, payload);
-      case SendMessage.SendAnonymously(Pid to, _) -> deliver(to, payload);
-      case SendMessage.SendToName(_, Atom name, _) -> {
+      case SendMessage.Send(Pid from, Pid to, _) -> deliver(from, to, payload);
+      case SendMessage.SendAnonymously(Pid to, _) -> deliver(null, to, payload);
+      case SendMessage.SendToName(Pid from, Atom name, _) -> {
         LocalProcess process = local.registry().whereis(name);
         if (process != null) {
-          process.deliver(payload);
+          process.deliver(from, payload);
+        } else {
+          ProcessName to = new ProcessName(name, local.name());
+          local.deadLetters().add(from, to, payload, Cause.NO_NAME);
         }
       }
-      case SendMessage.SendToAlias(_, Ref alias, _) ->
-          local.signals().deliverToAlias(alias, payload);
+      case SendMessage.SendToAlias(Pid from, Ref alias, _) ->
+          local.signals().deliverToAlias(from, alias, payload);
     }
   }
 
-  private void deliver(Pid to, Term payload) {
+  private void deliver(@Nullable Pid from, Pid to, Term payload) {
     Ref alias = replyAlias(payload);
     if (alias != null) {
-      local.signals().deliverToAlias(alias, payload);
+      local.signals().deliverToAlias(from, alias, payload);
       return;
     }
     LocalProcess process = find(to);
     if (process != null) {
-      process.deliver(payload);
+      process.deliver(from, payload);
+    } else {
+      local.deadLetters().add(from, to, payload, Cause.NO_PROCESS);
     }
   }
 

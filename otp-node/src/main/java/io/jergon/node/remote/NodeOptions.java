@@ -2,6 +2,7 @@ package io.jergon.node.remote;
 
 import io.jergon.node.EpmdMode;
 import io.jergon.node.name.NodeName;
+import io.jergon.node.process.ProcessSettings;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tickTime after how much silence a peer counts as dead
 /// @param setupTime how long each step of a handshake may take
 /// @param userOutput where processes without a terminal write
+/// @param processes what holds for all processes
 public record NodeOptions(
     NodeName name,
     Function<String, String> cookie,
@@ -30,4 +32,5 @@ public record NodeOptions(
     boolean hidden,
     Duration tickTime,
     Duration setupTime,
-    Consumer<String> userOutput) {}
+    Consumer<String> userOutput,
+    ProcessSettings processes) {}

@@ -5,6 +5,7 @@ import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
+import io.jergon.node.DeadLetter.Cause;
 import io.jergon.node.Exit;
 import io.jergon.node.ProcessName;
 import io.jergon.node.process.LocalNode;
@@ -46,7 +47,9 @@ public final class Signals {
     if (isLocal(to.node())) {
       LocalProcess process = node.process(to);
       if (process != null) {
-        process.deliver(message);
+        process.send(from, message);
+      } else {
+        node.deadLetters().add(from, to, message, Cause.NO_PROCESS);
       }
     } else {
       remote.send(from, to, message);
@@ -58,7 +61,9 @@ public final class Signals {
     if (isLocal(to.node())) {
       LocalProcess process = node.registry().whereis(to.name());
       if (process != null) {
-        process.deliver(message);
+        process.send(from, message);
+      } else {
+        node.deadLetters().add(from, to, message, Cause.NO_NAME);
       }
     } else {
       remote.send(from, to, message);
@@ -68,20 +73,22 @@ public final class Signals {
   /// Sends a message to an alias.
   public void send(Pid from, Ref alias, Object message) {
     if (isLocal(alias.node())) {
-      deliverToAlias(alias, message);
+      deliverToAlias(from, alias, message);
     } else {
       remote.send(from, alias, message);
     }
   }
 
-  /// Delivers a message to an alias of this node; false when it is not active any more.
-  public boolean deliverToAlias(Ref alias, Object message) {
+  /// Delivers a message to an alias of this node. Never waits.
+  ///
+  /// @param from null when the sender is not known
+  public void deliverToAlias(@Nullable Pid from, Ref alias, Object message) {
     AliasTarget target = aliases.get(alias);
     if (target == null) {
-      return false;
+      node.deadLetters().add(from, alias, message, Cause.NO_ALIAS);
+    } else {
+      target.deliver(alias, message);
     }
-    target.deliver(alias, message);
-    return true;
   }
 
   /// Activates an alias.

@@ -47,7 +47,12 @@ class HandOverStressTest {
     random = new SplittableRandom(seed);
     local =
         new LocalNode(
-            ONE.node(), Atom.of("stress"), 1, node -> null, new Scheduler("stress", slots));
+            ONE.node(),
+            Atom.of("stress"),
+            1,
+            node -> null,
+            ProcessSettings.DEFAULT,
+            new Scheduler("stress", slots));
   }
 
   @AfterEach

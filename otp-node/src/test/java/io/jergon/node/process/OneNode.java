@@ -7,6 +7,7 @@ import io.jergon.node.DownMessage;
 import io.jergon.node.EpmdMode;
 import io.jergon.node.Monitored;
 import io.jergon.node.Node;
+import io.jergon.node.NodeBuilder;
 import io.jergon.node.Self;
 import io.jergon.node.scheduling.Worker;
 import java.net.InetAddress;
@@ -43,12 +44,15 @@ public final class OneNode implements BeforeAllCallback, AfterAllCallback {
   }
 
   private static Node start(List<String> output) {
+    return builder().userOutput(output::add).start();
+  }
+
+  /// A node without neighbours that is to be started.
+  public static NodeBuilder builder() {
     return Node.builder("one@127.0.0.1")
         .cookie("secret")
         .epmd(EpmdMode.NONE)
-        .listenAddress(InetAddress.getLoopbackAddress())
-        .userOutput(output::add)
-        .start();
+        .listenAddress(InetAddress.getLoopbackAddress());
   }
 
   public Node node() {
