@@ -118,8 +118,7 @@ class TermBytesTest {
     assertThat(Golden.hex(Arrays.copyOf(TermEncoder.encode(term), 16)))
         .isEqualTo("8368037702" + "6f6b" + "6d00100000" + "00000000");
     TermEncoder.encode(term); // what is allocated once, such as classes
-    assertThat(Allocation.of(() -> TermEncoder.encode(term)))
-        .isLessThan((1 << 20) + 4096);
+    assertThat(Allocation.of(() -> TermEncoder.encode(term))).isLessThan((1 << 20) + 4096);
   }
 
   private static byte[] patterned(int size) {

@@ -63,15 +63,14 @@ class TermTextIT {
   @Test
   void toString_randomTerms_areAsErlangPrintsThem() {
     RandomTerms terms = new RandomTerms(SEED);
-    printsAsErlang(
-        () -> {
-          for (; ; ) {
-            Term term = terms.next();
-            if (printsAlike(term)) {
-              return term;
-            }
-          }
-        });
+    printsAsErlang(() -> {
+      for (; ; ) {
+        Term term = terms.next();
+        if (printsAlike(term)) {
+          return term;
+        }
+      }
+    });
   }
 
   private static void printsAsErlang(Supplier<Term> terms) {
