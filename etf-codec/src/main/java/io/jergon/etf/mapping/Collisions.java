@@ -4,7 +4,8 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /// A peer can send keys whose hash codes agree: a hash table of them takes quadratic time unless
-/// the keys are ordered, as strings and numbers are.
+/// the keys are ordered, as strings and numbers are. Terms hash with a secret, but a record's hash
+/// is that of its components, which a peer chooses.
 final class Collisions {
   private static final int MOST_EQUAL_HASHES = 1000;
 

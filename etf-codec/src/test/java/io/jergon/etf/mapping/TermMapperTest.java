@@ -327,6 +327,6 @@ class TermMapperTest {
     assertThat(mapper.fromTerm(Term.parse("1.5"), Float.class)).isEqualTo(1.5f);
     assertThatThrownBy(() -> mapper.fromTerm(Term.parse("1.0e300"), Float.class))
         .isInstanceOf(MappingException.class)
-        .hasMessageContaining("expected a number in float range, got 1.0e300");
+        .hasMessageContaining("expected float in float range, got 1.0e300");
   }
 }

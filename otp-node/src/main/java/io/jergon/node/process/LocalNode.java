@@ -278,7 +278,12 @@ public final class LocalNode {
 
   /// Whether no process lives and every death has been told.
   public boolean isEmpty() {
-    return processes.isEmpty() && unburied.get() == 0;
+    return processes.isEmpty() && allBuried();
+  }
+
+  /// Whether everybody concerned has been told of every death.
+  boolean allBuried() {
+    return unburied.get() == 0;
   }
 
   /// Waits until no process lives and every death has been told, or the time is over.

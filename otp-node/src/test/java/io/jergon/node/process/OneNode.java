@@ -1,5 +1,7 @@
 package io.jergon.node.process;
 
+import static org.awaitility.Awaitility.await;
+
 import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
@@ -101,11 +103,16 @@ public final class OneNode implements BeforeAllCallback, AfterAllCallback {
     end(self, new Monitored(pid, self.monitor(pid)));
   }
 
-  /// Waits until a process has died; its reason.
+  /// Waits until a process has died and everybody else has been told; its reason.
+  ///
+  /// A process is gone for who looks for it before its links and monitors are told, as in OTP.
   public static Term end(Self self, Monitored process) {
-    return self.receive(
-            m -> m instanceof DownMessage d && d.monitor().equals(process.monitor()), LONG)
-        .map(down -> ((DownMessage) down).reason())
-        .orElseThrow(() -> new AssertionError(process + " lives"));
+    Term reason =
+        self.receive(m -> m instanceof DownMessage d && d.monitor().equals(process.monitor()), LONG)
+            .map(down -> ((DownMessage) down).reason())
+            .orElseThrow(() -> new AssertionError(process + " lives"));
+    LocalNode node = process(self).node();
+    await().pollDelay(Duration.ZERO).atMost(LONG).until(node::allBuried);
+    return reason;
   }
 }

@@ -189,15 +189,16 @@ class OverloadTest {
     node.send(pid, "first");
     Term reason =
         node.inProcess(self -> {
-          CountDownLatch sending = new CountDownLatch(1);
+          CompletableFuture<Thread> sending = new CompletableFuture<>();
           Monitored waiting =
               self.spawnMonitor(
                   SpawnOptions.DEFAULT,
                   own -> {
-                    sending.countDown();
+                    sending.complete(Thread.currentThread());
                     own.send(pid, "of the dead");
                   });
-          awaited(sending);
+          Thread sender = sending.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join();
+          await().atMost(LONG).until(() -> sender.getState() == Thread.State.WAITING);
           self.exit(waiting.pid(), Atom.KILL);
           return end(self, waiting);
         });
