@@ -43,7 +43,7 @@ class BadPeerTest {
   void stop() {
     node.close();
     log.close();
-    transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,7 @@ class ConnectionsTest {
   void stop() {
     nodes.forEach(TestNode::close);
     log.close();
-    transport.group().shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+    transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   private TestNode node(String name) {

@@ -61,7 +61,7 @@ class ErlangPeerIT {
       one.close();
     }
     log.close();
-    transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   private ErlProcess erl(String... more) throws Exception {

@@ -20,7 +20,7 @@ class SimultaneousConnectTest {
   @AfterEach
   void stop() {
     log.close();
-    transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   @Test
