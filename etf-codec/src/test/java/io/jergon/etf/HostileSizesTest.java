@@ -126,7 +126,7 @@ class HostileSizesTest {
   void decode_binaryOf64MegabytesShared_isAView() {
     byte[] bytes = TermEncoder.encode(Binary.wrap(new byte[64 * MEGABYTE]));
     Runnable decoding = () -> TermDecoder.DEFAULT.decode(TermInput.sharing(bytes, 0, bytes.length));
-    assertThat(Allocation.of(decoding)).isLessThan(Hostile.FIXED_COST);
+    assertThat(Hostile.allocatedBy(decoding)).isLessThan(Hostile.FIXED_COST);
   }
 
   @Test
