@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// this way).
 ///
 /// Two are equal if code and environment are: module, arity, unique value, index and free
-/// variables, creator included.
+/// variables. The process that made it does not count, nor does it in Erlang: from OTP 27 on, a
+/// node that passes a fun on puts another in its place.
 public final class InternalFun implements Fun {
   /// The length of the unique value: an MD5 over the module's code.
   static final int UNIQUE_SIZE = 16;
@@ -102,15 +103,13 @@ public final class InternalFun implements Fun {
         && Arrays.equals(unique, that.unique)
         && module.equals(that.module)
         && oldIndex.equals(that.oldIndex)
-        && oldUnique.equals(that.oldUnique)
-        && creator.equals(that.creator);
+        && oldUnique.equals(that.oldUnique);
   }
 
   /// A hash of everything but the free variables.
   int codeHash() {
     long state = KeyedHash.mix(KeyedHash.START, KeyedHash.of(unique));
-    state = KeyedHash.mix(state, index);
-    return KeyedHash.end(KeyedHash.mix(state, creator.hashCode()));
+    return KeyedHash.end(KeyedHash.mix(state, index));
   }
 
   int cachedHash() {

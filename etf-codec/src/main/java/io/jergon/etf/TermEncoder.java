@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// | float | NEW_FLOAT 70 |
 /// | list of 1 to 65,535 integers 0..255 | STRING 107, as BEAM does |
 /// | other lists | LIST 108, NIL 106 |
-/// | pid, reference | NEW_PID 88, NEWER_REFERENCE 90 |
-/// | port | NEW_PORT 89, V4_PORT 120 from an id of 2^28 on, which OTP 23 does not know |
+/// | pid, port, reference | NEW_PID 88, V4_PORT 120, NEWER_REFERENCE 90 |
 ///
 /// Everything else has one form only. A map's entries are written in the order in which they were
 /// put or came in.
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// The result may not exceed 2 GiB; a term that would throws `IllegalStateException`.
 public final class TermEncoder {
   private static final int LONGEST_STRING = 65_535;
-  private static final int BITS_OF_SMALL_PORT = 28;
   private static final int NO_FUN = -1;
   private static final int INITIAL_CAPACITY = 128;
 
@@ -278,14 +276,9 @@ public final class TermEncoder {
   }
 
   private static void writePort(Port port, TermOutput out) {
-    boolean small = port.id() >>> BITS_OF_SMALL_PORT == 0;
-    out.writeByte(small ? Tag.NEW_PORT : Tag.V4_PORT);
+    out.writeByte(Tag.V4_PORT);
     writeAtom(port.node(), out);
-    if (small) {
-      out.writeInt((int) port.id());
-    } else {
-      out.writeLong(port.id());
-    }
+    out.writeLong(port.id());
     out.writeInt(port.creation());
   }
 

@@ -241,10 +241,7 @@ final class TermOrder {
     if (order == 0) {
       order = Integer.compare(a.index(), b.index());
     }
-    if (order == 0) {
-      order = Integer.compare(a.arity(), b.arity());
-    }
-    return order != 0 ? order : compare(a.creator(), b.creator());
+    return order != 0 ? order : Integer.compare(a.arity(), b.arity());
   }
 
   private static int compare(RecordTerm a, RecordTerm b) {

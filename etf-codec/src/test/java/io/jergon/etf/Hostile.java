@@ -73,8 +73,8 @@ final class Hostile {
     return allocatedBy(() -> decodeAnyhow(bytes));
   }
 
-  /// What the action allocates. What is done once in a JVM (linking a concatenation takes megabytes)
-  /// does not count.
+  /// What the action allocates. What is done once in a JVM (linking a concatenation takes
+  /// megabytes) does not count.
   static long allocatedBy(Runnable action) {
     long first = Allocation.of(action);
     return first < FIXED_COST ? first : Math.min(first, Allocation.of(action));

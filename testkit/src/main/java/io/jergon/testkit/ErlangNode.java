@@ -98,7 +98,14 @@ public final class ErlangNode implements AutoCloseable {
   ///
   /// @throws ErlangException if they raise something, or take longer than 30 s
   public byte[] evalExternal(String expressions) {
-    return ask('x', expressions, DEFAULT_LIMIT);
+    return evalExternal(expressions, DEFAULT_LIMIT);
+  }
+
+  /// As [#evalExternal(String)], within `limit`.
+  ///
+  /// @throws ErlangException if the expressions raise something, or take longer than `limit`
+  public byte[] evalExternal(String expressions, Duration limit) {
+    return ask('x', expressions, limit);
   }
 
   /// Binds a variable for later expressions to a term given in the external term format; a former

@@ -10,6 +10,7 @@ import io.jergon.etf.ListTerm;
 import io.jergon.etf.MapTerm;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Port;
+import io.jergon.etf.RecordTerm;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.TermDecoder;
@@ -21,6 +22,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /// Random terms of every kind, with a liking for edges: integers around powers of two, empty and
 /// Unicode atoms, improper lists, bit strings, maps with any keys, identifiers of third nodes,
@@ -47,6 +49,10 @@ public final class RandomTerms {
     "日本語жЯ\ufffd",
     "😀𝄞"
   };
+
+  /// Bits where a form ends: of longs that floats hold, of floats, of SMALL_BIG_EXT.
+  private static final int[] EDGES = {53, 63, 64, 1023, 1024, 2040, 2048};
+
   private static final double[] FLOATS = {
     0.0,
     1.0,
@@ -56,6 +62,10 @@ public final class RandomTerms {
     1e16,
     0x1p53,
     -0x1p53,
+    0x1p53 + 2,
+    0x1p63,
+    -0x1p64,
+    1e300,
     Double.MAX_VALUE,
     Double.MIN_VALUE,
     4.35,
@@ -84,7 +94,19 @@ public final class RandomTerms {
 
   /// A term of any kind, nested up to five deep.
   public Term next() {
-    return term(random.nextInt(MOST_DEPTH + 1), true);
+    return next(MOST_DEPTH);
+  }
+
+  /// A term of any kind, nested up to `depth` deep: the flatter, the smaller and quicker.
+  public Term next(int depth) {
+    return term(random.nextInt(depth + 1), true);
+  }
+
+  /// A term that differs from a given one in one place at most. There it is the given one's
+  /// neighbour in Erlang's order, or equal but not the same (`1` and `1.0`): for tests of the
+  /// order.
+  public Term similar(Term term) {
+    return new SimilarTerms(this, random).similar(term, true);
   }
 
   /// @param minusZero false in keys of maps, since `0.0` and `-0.0` are one key before OTP 27
@@ -143,9 +165,14 @@ public final class RandomTerms {
     };
   }
 
-  /// An integer of 0 to 600 bits, or one next to a power of two.
+  /// An integer of 0 to 70 bits, rarely of up to 2,100, often one next to a power of two.
   public IntegerTerm integer() {
-    int bits = random.nextInt(4) == 0 ? random.nextInt(600) : random.nextInt(70);
+    int bits =
+        switch (random.nextInt(16)) {
+          case 0, 1, 2 -> random.nextInt(600);
+          case 3 -> EDGES[random.nextInt(EDGES.length)] + random.nextInt(3) - 1;
+          default -> random.nextInt(70);
+        };
     BigInteger value =
         random.nextInt(3) == 0
             ? BigInteger.ONE.shiftLeft(bits).add(BigInteger.valueOf(random.nextInt(3) - 1))
@@ -206,15 +233,23 @@ public final class RandomTerms {
     return (random.nextInt() & 0xffff_ffffL) >>> random.nextInt(32);
   }
 
-  /// A reference of a node that is neither side's: of one, three or five words, the first of 18
-  /// bits, as BEAM makes them.
+  /// A reference of a node that is neither side's: of two to five words, the first of 18 bits, as
+  /// BEAM makes them. (OTP 25 does not find one of a single word again as a key.)
   public Ref reference() {
-    int[] words = new int[1 + 2 * random.nextInt(3)];
+    int[] words = new int[2 + random.nextInt(4)];
     words[0] = random.nextInt(1 << 18);
     for (int i = 1; i < words.length; i++) {
       words[i] = random.nextInt();
     }
     return Ref.of(node(), random.nextInt(), words);
+  }
+
+  /// A native record, which no BEAM before OTP 29 takes; so none is among the other terms.
+  public RecordTerm record() {
+    List<Atom> fields = Stream.generate(this::atom).limit(random.nextInt(4)).distinct().toList();
+    List<Term> values = fields.stream().map(_ -> next(1)).toList();
+    Atom module = Atom.of("module_" + random.nextInt(3));
+    return RecordTerm.of(module, atom(), random.nextBoolean(), fields, values);
   }
 
   /// A fun of a module that no node has. There is no way to make one but to read it.
@@ -225,10 +260,11 @@ public final class RandomTerms {
     out.writeInt(0);
     out.writeByte(random.nextInt(256));
     out.writeBytes(bytes(16));
-    out.writeInt(random.nextInt(100));
+    int index = random.nextInt(100);
+    out.writeInt(index);
     out.writeInt(variables.length);
     TermEncoder.encodeBody(Atom.of("no_module_" + random.nextInt(5)), out);
-    TermEncoder.encodeBody(IntegerTerm.of(random.nextInt(100)), out);
+    TermEncoder.encodeBody(IntegerTerm.of(index), out);
     TermEncoder.encodeBody(IntegerTerm.of(random.nextInt(1 << 26)), out);
     TermEncoder.encodeBody(pid(), out);
     for (Term variable : variables) {
