@@ -8,14 +8,16 @@ import java.util.Objects;
 /// new ExternalFun(Atom.of("lists"), Atom.of("map"), 2).toString(); // fun lists:map/2
 /// ```
 ///
-/// @param arity 0 or more; BEAM itself never makes one above 255
+/// @param arity 0..255: OTP 27 crashes when it reads a greater one
 public record ExternalFun(Atom module, Atom function, int arity) implements Fun {
-  /// @throws IllegalArgumentException if the arity is negative
+  static final int MAX_ARITY = 255;
+
+  /// @throws IllegalArgumentException if the arity is not 0..255
   public ExternalFun {
     Objects.requireNonNull(module, "module");
     Objects.requireNonNull(function, "function");
-    if (arity < 0) {
-      throw new IllegalArgumentException("arity: " + arity + " (expected: >= 0)");
+    if (arity < 0 || arity > MAX_ARITY) {
+      throw new IllegalArgumentException("arity: " + arity + " (expected: 0..255)");
     }
   }
 

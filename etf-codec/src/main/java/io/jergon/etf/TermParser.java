@@ -121,7 +121,7 @@ final class TermParser {
     in.expect(":");
     Atom function = in.atom();
     in.expect("/");
-    return new ExternalFun(module, function, NumberSyntax.small(in, Integer.MAX_VALUE));
+    return new ExternalFun(module, function, NumberSyntax.small(in, ExternalFun.MAX_ARITY));
   }
 
   private @Nullable Term readHash() {

@@ -255,10 +255,11 @@ final class TermReader {
     Atom function = readAtom();
     int start = in.position();
     IntegerTerm arity = readSmallInteger();
-    if (arity.signum() < 0) {
-      throw failAt(start, "arity " + arity);
+    int count = arity.intValue();
+    if (count < 0 || count > ExternalFun.MAX_ARITY) {
+      throw failAt(start, "arity " + count + " (expected: 0..255)");
     }
-    return new ExternalFun(module, function, arity.intValue());
+    return new ExternalFun(module, function, count);
   }
 
   private IntegerTerm readSmallInteger() {

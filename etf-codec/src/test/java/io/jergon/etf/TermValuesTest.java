@@ -232,6 +232,7 @@ class TermValuesTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Ref.of(node, 0));
     assertThatIllegalArgumentException().isThrownBy(() -> Ref.of(node, 0, 1, 2, 3, 4, 5, 6));
     assertThatIllegalArgumentException().isThrownBy(() -> ExternalFun.of(node, node, -1));
+    assertThatIllegalArgumentException().isThrownBy(() -> ExternalFun.of(node, node, 256));
   }
 
   @Test
