@@ -25,6 +25,10 @@ import java.lang.annotation.Target;
 /// written; takes a missing key as an empty `Optional`, or as its [DefaultTerm]; and ignores keys
 /// that no component has, unless [#strict]. A missing key is otherwise a [MappingException] that
 /// names it.
+///
+/// If the key itself is not there, reading takes one that differs in case, `_` or `-` alone, as
+/// foreign data often has it: `loginCount`, `LoginCount` or `login-count` for `login_count`. Not if
+/// the key is a [TermName], or [#strict].
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface AsMap {
@@ -34,7 +38,7 @@ public @interface AsMap {
   /// A key under which the record's tag lies as an atom; none if empty.
   String tagKey() default "";
 
-  /// Refuses keys that no component has.
+  /// Refuses keys that no component has to the letter.
   boolean strict() default false;
 
   /// The kinds of keys.

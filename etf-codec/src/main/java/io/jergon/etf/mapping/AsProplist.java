@@ -19,6 +19,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface AsProplist {
-  /// Refuses keys that no component has.
+  /// Refuses keys that no component has to the letter.
   boolean strict() default false;
 }

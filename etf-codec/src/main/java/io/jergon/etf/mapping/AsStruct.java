@@ -24,6 +24,6 @@ public @interface AsStruct {
   /// gets no `Elixir.` in front.
   String value();
 
-  /// Refuses keys that no component has.
+  /// Refuses keys that no component has to the letter.
   boolean strict() default false;
 }

@@ -2,6 +2,7 @@ package io.jergon.etf.mapping;
 
 import io.jergon.etf.ListTerm;
 import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -71,10 +72,17 @@ record CollectionShape(TypeKey type, Shape element, Target target) implements Sh
     };
   }
 
+  /// A proper list, or what a tuple holds.
+  static ListTerm list(Term term) {
+    return switch (term) {
+      case ListTerm list when list.isProper() -> list;
+      case Tuple tuple -> ListTerm.of(tuple.elements());
+      default -> throw MappingException.mismatch("a list", term);
+    };
+  }
+
   static Object[] read(Term term, Shape element, int depth) {
-    if (!(term instanceof ListTerm list) || !list.isProper()) {
-      throw MappingException.mismatch("a list", term);
-    }
+    ListTerm list = list(term);
     Shape.checkDepth(depth);
     Object[] values = list.isEmpty() ? NONE : new Object[list.size()];
     int i = 0;

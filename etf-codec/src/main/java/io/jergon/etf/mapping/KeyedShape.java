@@ -1,6 +1,7 @@
 package io.jergon.etf.mapping;
 
 import io.jergon.etf.Atom;
+import io.jergon.etf.Binary;
 import io.jergon.etf.Term;
 import io.jergon.etf.TermSyntaxException;
 import io.jergon.etf.Tuple;
@@ -16,10 +17,15 @@ abstract class KeyedShape extends RecordShape {
   /// object.
   static final Term LEFT_OUT = Tuple.of(Atom.of("left_out"));
 
+  private static final int AMBIGUOUS = -1;
+
   /// The keys' names, and which component each is of.
   final String[] names;
 
   final Map<String, Integer> places = new HashMap<>();
+
+  /// The same by names without case, `_` and `-`, if nobody said how the key is written.
+  private final Map<String, Integer> loosePlaces = new HashMap<>();
 
   /// Which components are bare atoms, or nothing.
   final boolean[] bare;
@@ -43,6 +49,9 @@ abstract class KeyedShape extends RecordShape {
       if (places.put(names[i], i) != null) {
         throw new MappingException(
             "two components of " + raw().getTypeName() + " have the key " + names[i]);
+      }
+      if (!component.isAnnotationPresent(TermName.class)) {
+        loosePlaces.merge(Naming.loose(names[i]), i, (_, _) -> AMBIGUOUS);
       }
       DefaultTerm said = component.getAnnotation(DefaultTerm.class);
       bare[i] = bareFlags && said == null && isBoolean(component.getType());
@@ -86,6 +95,21 @@ abstract class KeyedShape extends RecordShape {
   @SuppressWarnings("ReferenceEquality")
   static boolean isWritten(Term term) {
     return term != LEFT_OUT;
+  }
+
+  /// The component whose key differs from a name in case, `_` or `-` alone, or null.
+  final @Nullable Integer loosePlace(String name) {
+    Integer place = loosePlaces.get(Naming.loose(name));
+    return place == null || place == AMBIGUOUS ? null : place;
+  }
+
+  /// The text of a key that is one, or null.
+  static @Nullable String name(Term key) {
+    return switch (key) {
+      case Atom atom -> atom.name();
+      case Binary binary when binary.isUtf8() -> binary.utf8();
+      default -> null;
+    };
   }
 
   /// The record of what was found under its keys.

@@ -44,6 +44,11 @@ final class Naming {
     return result.toString().toLowerCase(Locale.ROOT);
   }
 
+  /// `LoginCount`, `login-count` and `LOGIN_COUNT` are `logincount`.
+  static String loose(String name) {
+    return name.replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
+  }
+
   /// `userName` as a variable in a message: `UserName`.
   static String variable(String component) {
     return Character.toUpperCase(component.charAt(0)) + component.substring(1);

@@ -32,9 +32,7 @@ record PrimitiveArrayShape(Class<?> type) implements Shape {
 
   @Override
   public Object fromTerm(Term term, int depth) {
-    if (!(term instanceof ListTerm list) || !list.isProper()) {
-      throw MappingException.mismatch("a list", term);
-    }
+    ListTerm list = CollectionShape.list(term);
     Object array = Array.newInstance(type.componentType(), list.size());
     int i = 0;
     try {

@@ -1,7 +1,6 @@
 package io.jergon.etf.mapping;
 
 import io.jergon.etf.Atom;
-import io.jergon.etf.Binary;
 import io.jergon.etf.ListTerm;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
@@ -63,12 +62,12 @@ final class RecordListShape extends KeyedShape {
     for (int i = 0; i < list.size(); i++) {
       Term entry = list.get(i);
       Tuple pair = entry instanceof Tuple tuple && tuple.arity() == 2 ? tuple : null;
-      String name = name(pair == null ? entry : pair.get(0), pair != null);
+      String name = pair != null ? name(pair.get(0)) : entry instanceof Atom a ? a.name() : null;
       if (name == null) {
         throw MappingException.mismatch("a pair with a key, or an atom", entry)
             .within("[" + i + "]");
       }
-      Integer place = places.get(name);
+      Integer place = strict ? places.get(name) : place(name);
       if (place == null) {
         if (strict) {
           throw MappingException.mismatch("no other keys than " + form(), entry)
@@ -81,11 +80,8 @@ final class RecordListShape extends KeyedShape {
     return read(found, term, depth);
   }
 
-  private static @Nullable String name(Term key, boolean ofPair) {
-    return switch (key) {
-      case Atom atom -> atom.name();
-      case Binary binary when ofPair && binary.isUtf8() -> binary.utf8();
-      default -> null;
-    };
+  private @Nullable Integer place(String name) {
+    Integer place = places.get(name);
+    return place != null ? place : loosePlace(name);
   }
 }

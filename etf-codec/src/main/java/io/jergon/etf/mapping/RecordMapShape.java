@@ -1,10 +1,10 @@
 package io.jergon.etf.mapping;
 
 import io.jergon.etf.Atom;
-import io.jergon.etf.Binary;
 import io.jergon.etf.MapTerm;
 import io.jergon.etf.Term;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -112,8 +112,13 @@ final class RecordMapShape extends KeyedShape {
       found[i] = value != null ? value : map.get(otherKeys[i]);
       used += found[i] == null ? 0 : 1;
     }
-    if (strict && used < map.size()) {
-      throw MappingException.mismatch("no other keys than " + form(), unknown(map));
+    if (used < map.size()) {
+      if (strict) {
+        throw MappingException.mismatch("no other keys than " + form(), unknown(map));
+      }
+      if (Arrays.asList(found).contains(null)) {
+        findLoosely(map, found);
+      }
     }
     return read(found, term, depth);
   }
@@ -122,16 +127,22 @@ final class RecordMapShape extends KeyedShape {
     return tag.value.equals(map.get(tag.key));
   }
 
+  /// Takes keys in other letters for components whose own is missing.
+  private void findLoosely(MapTerm map, @Nullable Term[] found) {
+    map.forEach((key, value) -> {
+      String name = name(key);
+      Integer place = name == null ? null : loosePlace(name);
+      if (place != null && found[place] == null) {
+        found[place] = value;
+      }
+    });
+  }
+
   /// The first key that no component took.
   private Term unknown(MapTerm map) {
     for (Map.Entry<Term, Term> entry : map.asMap().entrySet()) {
       Term key = entry.getKey();
-      String name =
-          switch (key) {
-            case Atom atom -> atom.name();
-            case Binary binary when binary.isUtf8() -> binary.utf8();
-            default -> null;
-          };
+      String name = name(key);
       boolean known = tag != null && key.equals(tag.key);
       Integer place = name == null ? null : places.get(name);
       if (place != null) {

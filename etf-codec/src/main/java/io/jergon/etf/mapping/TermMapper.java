@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// | `Duration` | integer, milliseconds; `infinity` for `ChronoUnit.FOREVER.getDuration()` and more | |
 /// | `Instant` | integer, milliseconds since 1970 | |
 /// | `Optional<T>` | `undefined` if empty, else what `T` is | `nil` |
-/// | `List<T>`, `Set<T>`, `Collection<T>`, arrays | proper list | |
+/// | `List<T>`, `Set<T>`, `Collection<T>`, arrays | proper list | tuple |
 /// | `Map<K, V>` | map | |
 /// | [Term] and its kinds; `Object` when reading | itself | |
 ///

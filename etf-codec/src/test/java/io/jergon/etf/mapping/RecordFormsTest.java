@@ -115,6 +115,43 @@ class RecordFormsTest {
   }
 
   @Test
+  void asMap_keysInOtherLetters_areTakenIfTheirOwnAreMissing() {
+    User joe = new User("Joe", 3, Optional.of("m"));
+    checkRead("#{'Name'=>'Joe',loginCount=>3,<<\"MAIL\">>=>m}", joe);
+    checkRead("#{name=>'Joe',<<\"login-count\">>=>3,mail=>m,'Mail'=>x,9=>9,<<255>>=>9}", joe);
+    checkRead("#{name=>'Joe','LOGIN_COUNT'=>3,mail=>m}", joe);
+    checkRefused(
+        "#{id=>1,username=>j}",
+        Payload.class,
+        "at $: expected the key userName, got #{id => 1,username => j}");
+    checkRefused(
+        "#{'A'=>1,'B'=>2}",
+        Strict.class,
+        "at $: expected no other keys than #{a => A,'B' => B}, got 'A'");
+  }
+
+  @AsMap
+  record Alike(
+      @DefaultTerm("0") int userName,
+      @DefaultTerm("0") int username,
+      @DefaultTerm("0") int u_sername) {}
+
+  @Test
+  void asMap_componentsInOtherLetters_areTakenToTheLetter() {
+    checkRead("#{user_name=>1,username=>2}", new Alike(1, 2, 0));
+    checkRead("#{user_name=>1,'USERNAME'=>2}", new Alike(1, 0, 0));
+  }
+
+  @Test
+  void asKeywordList_keysInOtherLetters_areTaken() {
+    checkRead(
+        "[{'Times',3},{<<\"Pause\">>,5},'LOUD']",
+        new Retry(3, Optional.of(Duration.ofMillis(5)), true));
+    checkRefused(
+        "[{'A',1}]", StrictList.class, "at $[0]: expected no other keys than [{a,A}], got {'A',1}");
+  }
+
+  @Test
   void asMap_wrong_saysWhichKey() {
     checkRefused("#{name=>a}", User.class, "at $: expected the key login_count, got #{name => a}");
     checkRefused(

@@ -257,6 +257,9 @@ class ScalarsTest {
     assertThat(read.c()).containsExactly('A');
     assertThat(read.b()[0]).containsExactly(1);
     assertThat(mapper.toTerm(read)).isEqualTo(term);
+    assertThat(mapper.fromTerm(Term.parse("{1,300}"), int[].class)).containsExactly(1, 300);
+    assertThat(mapper.fromTerm(Term.parse("{a,\"b\"}"), String[].class)).containsExactly("a", "b");
+    checkRefused("{1,a}", int[].class, "at $[1]: expected integer in int range, got a");
     checkRefused("[1,a]", int[].class, "at $[1]: expected integer in int range, got a");
     checkRefused("[1|2]", long[].class, "at $: expected a list, got [1|2]");
     assertThatThrownBy(() -> mapper.toTerm(new double[] {1, Double.NaN}))
