@@ -2,7 +2,11 @@ package io.jergon.etf;
 
 import java.util.Objects;
 
-/// A port identifier. `toString` is `#Port<node.id.creation>`, which [Term#parse] reads.
+/// A port identifier.
+///
+/// ```java
+/// Port.of(Atom.of("a@b"), 7, 3).toString(); // #Port<a@b.7.3>, which Term.parse reads
+/// ```
 ///
 /// @param node the name of the port's node
 /// @param id 64 bits, unsigned (OTP 24; 28 bits before)
