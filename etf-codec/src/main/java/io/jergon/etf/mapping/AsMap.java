@@ -35,7 +35,8 @@ public @interface AsMap {
   /// What the keys are when a map is written.
   Keys keys() default Keys.ATOMS;
 
-  /// A key under which the record's tag lies as an atom; none if empty.
+  /// A key under which the record's tag lies as an atom; none if empty. Reading takes a binary,
+  /// too, as tags in JSON are.
   String tagKey() default "";
 
   /// Refuses keys that no component has to the letter.

@@ -1,7 +1,6 @@
 package io.jergon.etf.mapping;
 
 import io.jergon.etf.Atom;
-import io.jergon.etf.Binary;
 import io.jergon.etf.Term;
 import io.jergon.etf.TermSyntaxException;
 import io.jergon.etf.Tuple;
@@ -32,6 +31,9 @@ abstract class KeyedShape extends RecordShape {
 
   private final Term emptyOptional;
 
+  /// Those of the components that have a default.
+  private final @Nullable Shape[] withDefault;
+
   /// What a component is whose key is missing; null if that is an error.
   private final @Nullable Term[] missing;
 
@@ -43,6 +45,7 @@ abstract class KeyedShape extends RecordShape {
     names = new String[components.length];
     missing = new @Nullable Term[components.length];
     bare = new boolean[components.length];
+    withDefault = new @Nullable Shape[components.length];
     for (int i = 0; i < components.length; i++) {
       RecordComponent component = components[i];
       names[i] = Naming.name(component, Naming.snakeCase(component.getName()));
@@ -86,9 +89,27 @@ abstract class KeyedShape extends RecordShape {
 
   @Override
   Shape adapt(int component, Shape shape) {
+    if (components[component].isAnnotationPresent(DefaultTerm.class)) {
+      withDefault[component] = shape;
+    }
     return shape instanceof OptionalShape optional
         ? new OptionalShape(optional.content(), emptyOptional)
         : shape;
+  }
+
+  @Override
+  void check() {
+    for (int i = 0; i < components.length; i++) {
+      Shape shape = withDefault[i];
+      Term term = missing[i];
+      if (shape != null && term != null) {
+        try {
+          shape.fromTerm(term, 0);
+        } catch (MappingException e) {
+          throw e.by("@DefaultTerm").within("." + components[i].getName());
+        }
+      }
+    }
   }
 
   /// True unless the term stands for what is not written.
@@ -101,15 +122,6 @@ abstract class KeyedShape extends RecordShape {
   final @Nullable Integer loosePlace(String name) {
     Integer place = loosePlaces.get(Naming.loose(name));
     return place == null || place == AMBIGUOUS ? null : place;
-  }
-
-  /// The text of a key that is one, or null.
-  static @Nullable String name(Term key) {
-    return switch (key) {
-      case Atom atom -> atom.name();
-      case Binary binary when binary.isUtf8() -> binary.utf8();
-      default -> null;
-    };
   }
 
   /// The record of what was found under its keys.

@@ -39,6 +39,13 @@ public final class MappingException extends RuntimeException {
         "expected " + expected + ", got " + found.abbreviated(LONGEST_TERM) + ": " + cause, cause);
   }
 
+  /// This, with `cause` named before the problem.
+  MappingException by(String cause) {
+    MappingException named = new MappingException(cause + ": " + problem, this);
+    named.steps = steps;
+    return named;
+  }
+
   /// This, seen from one level further out.
   MappingException within(String step) {
     steps = step + steps;

@@ -1,8 +1,5 @@
 package io.jergon.etf.mapping;
 
-import io.jergon.etf.Atom;
-import io.jergon.etf.Term;
-
 /// What the terms of a union's member have in common, and those of no other member.
 sealed interface Mark {
   /// Tuples with this atom first and so many elements behind it; for none, the atom itself too.
@@ -11,8 +8,8 @@ sealed interface Mark {
   /// Tuples of this many elements.
   record OfArity(int arity) implements Mark {}
 
-  /// Maps with this atom under this key.
-  record Entry(Term key, Atom value) implements Mark {}
+  /// Maps with this atom, or binary, under this key.
+  record Entry(TagKey key, String tag) implements Mark {}
 
   /// Other maps.
   record AnyMap() implements Mark {}

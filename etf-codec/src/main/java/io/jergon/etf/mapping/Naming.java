@@ -1,9 +1,12 @@
 package io.jergon.etf.mapping;
 
 import io.jergon.etf.Atom;
+import io.jergon.etf.Binary;
+import io.jergon.etf.Term;
 import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Java names as Erlang writes them.
 final class Naming {
@@ -42,6 +45,15 @@ final class Naming {
       result.append(c);
     }
     return result.toString().toLowerCase(Locale.ROOT);
+  }
+
+  /// The text of an atom or a binary that is a key or a tag, or null.
+  static @Nullable String text(Term term) {
+    return switch (term) {
+      case Atom atom -> atom.name();
+      case Binary binary when binary.isUtf8() -> binary.utf8();
+      default -> null;
+    };
   }
 
   /// `LoginCount`, `login-count` and `LOGIN_COUNT` are `logincount`.

@@ -62,7 +62,8 @@ final class RecordListShape extends KeyedShape {
     for (int i = 0; i < list.size(); i++) {
       Term entry = list.get(i);
       Tuple pair = entry instanceof Tuple tuple && tuple.arity() == 2 ? tuple : null;
-      String name = pair != null ? name(pair.get(0)) : entry instanceof Atom a ? a.name() : null;
+      String name =
+          pair != null ? Naming.text(pair.get(0)) : entry instanceof Atom a ? a.name() : null;
       if (name == null) {
         throw MappingException.mismatch("a pair with a key, or an atom", entry)
             .within("[" + i + "]");

@@ -12,7 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// A record that is a map: [AsMap] and [AsStruct].
 final class RecordMapShape extends KeyedShape {
   /// The entry that tells which record it is.
-  private record Tag(Term key, Atom value) {}
+  ///
+  /// @param key as it is written
+  private record Tag(TagKey place, Term key, Atom value) {
+    static Tag of(String name, boolean asAtom, Atom value) {
+      TagKey place = TagKey.of(name);
+      return new Tag(place, place.key(asAtom), value);
+    }
+  }
 
   private final Term[] keys;
 
@@ -50,8 +57,9 @@ final class RecordMapShape extends KeyedShape {
     Tag tag =
         form.tagKey().isEmpty()
             ? null
-            : new Tag(
-                key(form.tagKey(), form.keys() == AsMap.Keys.ATOMS),
+            : Tag.of(
+                form.tagKey(),
+                form.keys() == AsMap.Keys.ATOMS,
                 Naming.atom(Naming.name(raw, Naming.snakeCase(raw.getSimpleName()))));
     return new RecordMapShape(type, shapes, LEFT_OUT, form.keys(), tag, form.strict());
   }
@@ -60,7 +68,7 @@ final class RecordMapShape extends KeyedShape {
     String name = form.value();
     boolean elixir = !name.isEmpty() && Character.isUpperCase(name.codePointAt(0));
     Atom module = Naming.atom(elixir && !name.startsWith("Elixir.") ? "Elixir." + name : name);
-    Tag tag = new Tag(Atom.of("__struct__"), module);
+    Tag tag = Tag.of("__struct__", true, module);
     return new RecordMapShape(type, shapes, Atom.NIL, AsMap.Keys.ATOMS, tag, form.strict());
   }
 
@@ -82,7 +90,7 @@ final class RecordMapShape extends KeyedShape {
 
   @Override
   Mark mark() {
-    return tag == null ? new Mark.AnyMap() : new Mark.Entry(tag.key, tag.value);
+    return tag == null ? new Mark.AnyMap() : new Mark.Entry(tag.place, tag.value.name());
   }
 
   @Override
@@ -124,13 +132,13 @@ final class RecordMapShape extends KeyedShape {
   }
 
   private static boolean hasTag(MapTerm map, Tag tag) {
-    return tag.value.equals(map.get(tag.key));
+    return tag.value.name().equals(tag.place.tag(map));
   }
 
   /// Takes keys in other letters for components whose own is missing.
   private void findLoosely(MapTerm map, @Nullable Term[] found) {
     map.forEach((key, value) -> {
-      String name = name(key);
+      String name = Naming.text(key);
       Integer place = name == null ? null : loosePlace(name);
       if (place != null && found[place] == null) {
         found[place] = value;
@@ -142,8 +150,8 @@ final class RecordMapShape extends KeyedShape {
   private Term unknown(MapTerm map) {
     for (Map.Entry<Term, Term> entry : map.asMap().entrySet()) {
       Term key = entry.getKey();
-      String name = name(key);
-      boolean known = tag != null && key.equals(tag.key);
+      String name = Naming.text(key);
+      boolean known = tag != null && key.equals(tag.place.in(map));
       Integer place = name == null ? null : places.get(name);
       if (place != null) {
         known |= key.equals(keys[place]) || map.get(keys[place]) == null;

@@ -71,9 +71,18 @@ abstract class RecordShape implements Shape {
     if (known == null) {
       known = compile();
       codec = known;
+      try {
+        check();
+      } catch (MappingException e) {
+        codec = null;
+        throw e;
+      }
     }
     return known;
   }
+
+  /// Checks what can be read only now that a component may be of this very type.
+  void check() {}
 
   private RecordCodec compile() {
     Access access = shapes.access();

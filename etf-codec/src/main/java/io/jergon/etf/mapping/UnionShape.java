@@ -39,7 +39,7 @@ final class UnionShape implements Shape {
     final Map<String, @Nullable Member[]> byTag = new HashMap<>();
 
     /// The keys under which maps have their tags.
-    final Set<Term> tagKeys = new LinkedHashSet<>();
+    final Set<TagKey> tagKeys = new LinkedHashSet<>();
   }
 
   @Override
@@ -70,8 +70,9 @@ final class UnionShape implements Shape {
         yield member != null ? member : known.byMark.get(new Mark.OfArity(tuple.arity()));
       }
       case MapTerm map -> {
-        for (Term key : known.tagKeys) {
-          if (map.get(key) instanceof Atom tag) {
+        for (TagKey key : known.tagKeys) {
+          String tag = key.tag(map);
+          if (tag != null) {
             Member member = known.byMark.get(new Mark.Entry(key, tag));
             if (member != null) {
               yield member;
@@ -138,7 +139,7 @@ final class UnionShape implements Shape {
         }
         known[elements] = member;
       }
-      case Mark.Entry(Term key, _) -> found.tagKeys.add(key);
+      case Mark.Entry(TagKey key, _) -> found.tagKeys.add(key);
       case Mark.OfArity _, Mark.AnyMap _, Mark.AnyList _ -> {
         // found by the mark alone
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jergon.etf.Atom;
 import io.jergon.etf.Term;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +129,31 @@ class RecordFormsTest {
         "#{'A'=>1,'B'=>2}",
         Strict.class,
         "at $: expected no other keys than #{a => A,'B' => B}, got 'A'");
+  }
+
+  @AsMap(keys = AsMap.Keys.BINARIES, tagKey = "kind", strict = true)
+  record Dog(String name) implements Animal {}
+
+  @AsMap(keys = AsMap.Keys.BINARIES, tagKey = "kind")
+  record Cat(int lives) implements Animal {}
+
+  sealed interface Animal permits Dog, Cat {}
+
+  @Test
+  void asMap_tagAsBinary_isTheSameTag() {
+    check(new Dog("Rex"), "#{<<\"kind\">>=>dog,<<\"name\">>=><<\"Rex\">>}");
+    checkRead("#{<<\"kind\">>=><<\"dog\">>,<<\"name\">>=><<\"Rex\">>}", new Dog("Rex"));
+    checkRead("#{kind=>dog,name=>'Rex'}", new Dog("Rex"));
+    assertThat(mapper.fromTerm(Term.parse("#{<<\"kind\">>=><<\"cat\">>,lives=>7}"), Animal.class))
+        .isEqualTo(new Cat(7));
+    checkRefused(
+        "#{kind=>dog,<<\"kind\">>=>cat,name=>x}",
+        Dog.class,
+        "at $: expected no other keys than #{<<\"kind\">> => dog,<<\"name\">> => Name}, got <<\"kind\">>");
+    checkRefused(
+        "#{kind=><<255>>}",
+        Cat.class,
+        "at $: expected #{<<\"kind\">> => cat,<<\"lives\">> => Lives}, got #{kind => <<\"ÿ\">>}");
   }
 
   @AsMap
@@ -361,6 +387,13 @@ class RecordFormsTest {
   record DefaultThatDoesNotFit(@DefaultTerm("a") int a) {}
 
   @AsMap
+  record DefaultInList(@DefaultTerm("[1,x]") List<BigInteger> a) {}
+
+  @AsMap
+  record Recursive(
+      int value, @DefaultTerm("[#{value=>2,children=>[]}]") List<Recursive> children) {}
+
+  @AsMap
   record DefaultOfOptional(@DefaultTerm("1") Optional<Integer> a) {}
 
   record DefaultInTuple(@DefaultTerm("1") int a) {}
@@ -378,8 +411,14 @@ class RecordFormsTest {
     checkType(TwoNames.class, "at $: two constants of " + name + "$TwoNames are the atom a");
     assertThatThrownBy(() -> mapper.fromTerm(Term.parse("#{}"), BadDefault.class))
         .hasMessageStartingWith("at $.a: @DefaultTerm: ");
-    checkRefused(
-        "#{}", DefaultThatDoesNotFit.class, "at $.a: expected integer in int range, got a");
+    for (String term : List.of("#{a=>1}", "#{}")) {
+      checkRefused(
+          term,
+          DefaultThatDoesNotFit.class,
+          "at $.a: @DefaultTerm: expected integer in int range, got a");
+    }
+    checkRefused("#{}", DefaultInList.class, "at $.a[1]: @DefaultTerm: expected an integer, got x");
+    checkRead("#{value=>1}", new Recursive(1, List.of(new Recursive(2, List.of()))));
     checkType(
         DefaultOfOptional.class,
         "at $.a: @DefaultTerm on an Optional, which is empty if it is missing");
