@@ -13,7 +13,8 @@ package io.jergon.etf;
 /// the input's length does not bound, [DecodeLimits] do; they also say how much memory it takes.
 ///
 /// Refused, as by BEAM: NaN and infinities, a map with a key twice, malformed UTF-8 in atoms, atoms
-/// above 255 characters, old funs (117), node-local terms (121).
+/// above 255 characters, old funs (117), node-local terms (121). Refused though BEAM takes it: a
+/// `fun m:f/A` with `A` above 255, which OTP 27 crashes at.
 ///
 /// Immutable; for any number of threads.
 public final class TermDecoder {

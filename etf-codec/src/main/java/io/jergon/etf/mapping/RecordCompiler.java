@@ -44,8 +44,8 @@ import java.util.List;
 ///
 /// `ID`, `NAME` and `STRING` are constants to the JIT compiler, which therefore compiles the
 /// accessors and the shapes in line. They come from the hidden class's data, so the record may lie
-/// in any module and class loader, and the hidden class goes when its shape goes. The figures are
-/// in decision 0006.
+/// in any module and class loader, and the hidden class goes when its shape goes. Decision 0006
+/// says why it is done so.
 final class RecordCompiler {
   private static final ClassDesc CODEC = descriptor(RecordCodec.class);
   private static final ClassDesc SHAPE = descriptor(Shape.class);
