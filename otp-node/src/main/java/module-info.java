@@ -9,6 +9,8 @@ module io.jergon.node {
   requires io.netty.handler;
   requires io.netty.transport;
   requires jdk.jfr;
+  requires java.management;
+  requires jdk.management;
   requires org.jctools.core.jdk11;
   requires static transitive org.jspecify;
   requires org.slf4j;

@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.jergon.testkit {
   requires transitive io.jergon.node;
-  requires static org.junit.jupiter.api;
+  requires static transitive org.junit.jupiter.api;
   requires static transitive org.jspecify;
   requires org.slf4j;
 

@@ -30,7 +30,7 @@ final class SupervisorLoop implements Behaviour {
   private final Started.Report report;
   private final @Nullable Pid parent;
   private final Children children;
-  private final Deque<Long> restarts = new ArrayDeque<>(); // System.nanoTime() of each
+  private final Deque<Long> restarts = new ArrayDeque<>(); // the node's nanoTime() of each
 
   SupervisorLoop(SupervisorSpec spec, Started.Report report, boolean linked) {
     this.spec = spec;
@@ -98,7 +98,7 @@ final class SupervisorLoop implements Behaviour {
   }
 
   private void restart(Self self, Child child) {
-    long now = System.nanoTime();
+    long now = self.node().timeSource().nanoTime();
     restarts.addLast(now);
     while (now - restarts.getFirst() > spec.period().toNanos()) {
       restarts.removeFirst();

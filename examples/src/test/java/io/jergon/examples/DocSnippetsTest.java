@@ -31,7 +31,10 @@ class DocSnippetsTest {
   private static List<String> sources() throws IOException {
     List<String> sources = new ArrayList<>();
     for (String folder :
-        List.of("examples/src/main/java", "cmd/src/main/java/io/jergon/cmd/demo")) {
+        List.of(
+            "examples/src/main/java",
+            "examples/src/test/java",
+            "cmd/src/main/java/io/jergon/cmd/demo")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
         for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
           sources.add(lines(Files.readString(file)));

@@ -36,7 +36,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ArchitectureTest {
 
   private static final String[] JDK = {
-    "java..", "javax.net.ssl..", "javax.security..", "jdk.jfr.."
+    "java..",
+    "javax.management..",
+    "javax.net.ssl..",
+    "javax.security..",
+    "jdk.jfr..",
+    "jdk.management.."
   };
   private static final String[] EVERYWHERE = {"org.jspecify.annotations.."};
   private static final String[] NETTY = {"io.netty.."};

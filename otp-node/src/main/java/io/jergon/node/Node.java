@@ -51,6 +51,7 @@ public final class Node implements AutoCloseable {
   private final Distribution distribution;
   private final OfferedFunctions functions = new OfferedFunctions();
   private final TermMapper mapper = new TermMapper();
+  private final NodeBean bean;
 
   private Node(NodeOptions options) {
     this.distribution = Distribution.start(options);
@@ -62,7 +63,9 @@ public final class Node implements AutoCloseable {
             distribution::signals,
             options.processes());
     startKernel(options);
+    this.bean = new NodeBean(local, distribution);
     distribution.open(local, new Functions(this));
+    bean.register();
   }
 
   /// A node that is about to be started.
@@ -299,6 +302,25 @@ public final class Node implements AutoCloseable {
     return functions;
   }
 
+  // ---- watching ----
+
+  /// What timers and timeouts of this node's processes go by.
+  public TimeSource timeSource() {
+    return local.scheduler().time();
+  }
+
+  /// Waits until nothing goes on: every process waits for a message, a reply or a time. What comes
+  /// from other nodes and other threads may begin something at any moment.
+  ///
+  /// @return false when the time, of the machine, is over before
+  /// @throws IllegalStateException in a process of this node, which is at work
+  public boolean awaitQuiet(Duration timeout) {
+    if (local.current() != null) {
+      throw new IllegalStateException("called by " + local.current() + ", which is at work");
+    }
+    return local.awaitQuiet(timeout);
+  }
+
   // ---- terms ----
 
   /// The exit reason that a process dies of when it throws this.
@@ -329,6 +351,7 @@ public final class Node implements AutoCloseable {
   /// at most for handlers that do not return.
   @Override
   public void close() {
+    bean.close();
     runStops();
     local.shut();
     distribution.close();

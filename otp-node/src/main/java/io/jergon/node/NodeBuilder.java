@@ -129,6 +129,12 @@ public final class NodeBuilder {
     return this;
   }
 
+  /// What timers and timeouts of processes go by, instead of the machine's time: for tests.
+  public NodeBuilder timeSource(TimeSource time) {
+    processes = processes.withTime(time);
+    return this;
+  }
+
   /// Starts the node; waits until it is registered with EPMD and others may connect.
   ///
   /// @throws NodeStartException when the name is taken, EPMD cannot be reached or the port is in

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -42,6 +43,8 @@ public final class LocalNode {
 
   private static final long POLL_NANOS = 1_000_000;
 
+  private static final long QUIET_POLL_NANOS = 50_000;
+
   private final Node node;
   private final Atom name;
   private final int creation;
@@ -56,6 +59,8 @@ public final class LocalNode {
   private final AtomicLong pidNumbers = new AtomicLong();
   private final AtomicLong refNumbers = new AtomicLong();
   private final AtomicLong unburied = new AtomicLong();
+  private final LongAdder messagesOfTheDead = new LongAdder();
+  private final LongAdder turnsOfTheDead = new LongAdder();
   private final Pid init;
   private volatile boolean closed;
 
@@ -68,7 +73,7 @@ public final class LocalNode {
       int creation,
       Function<LocalNode, RemoteSignals> remote,
       ProcessSettings settings) {
-    this(node, name, creation, remote, settings, new Scheduler(name.name()));
+    this(node, name, creation, remote, settings, new Scheduler(name.name(), settings.time()));
   }
 
   LocalNode(
@@ -148,6 +153,29 @@ public final class LocalNode {
   /// creation.
   public @Nullable LocalProcess process(Pid pid) {
     return pid.creation() == creation ? processes.get(number(pid)) : null;
+  }
+
+  /// How many processes live.
+  public int processCount() {
+    return processes.size();
+  }
+
+  /// What processes have done so far, those that have died included.
+  ///
+  /// @param messages taken out of mailboxes
+  /// @param turns run
+  public record Work(long messages, long turns) {}
+
+  /// What processes have done so far. Each counts for itself, so that counting costs nothing; this
+  /// adds it up. One that dies meanwhile may be missing or counted twice.
+  public Work work() {
+    long messages = messagesOfTheDead.sum();
+    long turns = turnsOfTheDead.sum();
+    for (LocalProcess process : processes.values()) {
+      messages += process.messagesHandled();
+      turns += process.turns();
+    }
+    return new Work(messages, turns);
   }
 
   /// All living processes.
@@ -268,6 +296,8 @@ public final class LocalNode {
   /// A process died; its obituary is about to be submitted.
   void died(LocalProcess process) {
     unburied.incrementAndGet();
+    messagesOfTheDead.add(process.messagesHandled());
+    turnsOfTheDead.add(process.turns());
     processes.remove(number(process.pid()), process);
   }
 
@@ -284,6 +314,18 @@ public final class LocalNode {
   /// Whether everybody concerned has been told of every death.
   boolean allBuried() {
     return unburied.get() == 0;
+  }
+
+  /// Waits until no turn is queued or runs; false when the time is over before.
+  public boolean awaitQuiet(Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (!scheduler.isQuiet()) {
+      if (System.nanoTime() - deadline >= 0) {
+        return false;
+      }
+      LockSupport.parkNanos(QUIET_POLL_NANOS);
+    }
+    return true;
   }
 
   /// Waits until no process lives and every death has been told, or the time is over.
@@ -335,7 +377,6 @@ public final class LocalNode {
 
   /// Stops scheduler and timers.
   public void close() {
-    timers.close();
     scheduler.close();
   }
 }

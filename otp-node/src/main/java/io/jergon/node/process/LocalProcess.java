@@ -19,6 +19,8 @@ import io.jergon.node.scheduling.Worker;
 import io.jergon.node.signal.AliasTarget;
 import io.jergon.node.signal.Relations;
 import io.jergon.node.signal.Watcher;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,15 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   private static final int STEPS_PER_SLICE = 1024;
 
   private static final Atom PROCESS = Atom.of("process");
+  private static final VarHandle TURNS;
+
+  static {
+    try {
+      TURNS = MethodHandles.lookup().findVarHandle(LocalProcess.class, "turns", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final Program program;
   private final Mailbox mailbox;
@@ -66,7 +77,9 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
 
   // owned by the process's turn
   private boolean started;
+  private boolean threadNamed; // the thread of this turn
   private int stepsDone;
+  private long turns; // read by others, who may see an old value
 
   LocalProcess(LocalNode node, Pid pid, Pid groupLeader, SpawnOptions options, Program program) {
     super(node, pid);
@@ -99,6 +112,16 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
 
   void trapExit(boolean trap) {
     trapExit = trap;
+  }
+
+  /// How many turns it has run.
+  long turns() {
+    return (long) TURNS.getOpaque(this);
+  }
+
+  /// How many messages it has taken out of its mailbox.
+  long messagesHandled() {
+    return mailbox.handled();
   }
 
   /// How many messages wait. A snapshot.
@@ -367,6 +390,7 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   }
 
   private boolean turn() throws Exception {
+    TURNS.setOpaque(this, turns + 1);
     if (!started) {
       started = true;
       if (program.start(this)) {
@@ -423,6 +447,7 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
 
   private void endTurn() {
     boolean zombie;
+    threadNamed = false;
     synchronized (this) {
       runner = null;
       zombie = dead;
@@ -459,6 +484,14 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   /// Suspends the worker until a message arrives; false when the deadline passed before.
   private boolean awaitMessage(long deadline) {
     Worker worker = owner();
+    if (worker.spinUntil(this::hasSomethingNew)) {
+      checkAlive();
+      return true;
+    }
+    if (!threadNamed) {
+      threadNamed = true;
+      worker.nameThread(this);
+    }
     receiver = worker;
     boolean[] expired = {false};
     if (mailbox.beginWait() && !(dead && mailbox.endWait())) {
@@ -467,6 +500,10 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     receiver = null;
     checkAlive();
     return !expired[0] || !mailbox.hasNothingNew();
+  }
+
+  private boolean hasSomethingNew() {
+    return dead || !mailbox.hasNothingNew();
   }
 
   /// Waits for a value as this process: its death ends the wait. For its own thread only.
@@ -496,6 +533,7 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     if (++stepsDone % STEPS_PER_SLICE == 0) {
       worker.giveWay();
     }
+    worker.goesOn();
     checkAlive();
   }
 

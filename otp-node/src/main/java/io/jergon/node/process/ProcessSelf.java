@@ -19,7 +19,6 @@ import io.jergon.node.SpawnOptions;
 import io.jergon.node.call.Calls;
 import io.jergon.node.kernel.Mfa;
 import io.jergon.node.kernel.RemoteSpawn;
-import io.jergon.node.scheduling.Pending;
 import io.jergon.node.signal.Relations;
 import io.jergon.node.signal.Signals;
 import java.time.Duration;
@@ -109,7 +108,7 @@ final class ProcessSelf implements Self {
 
   @Override
   public Optional<Object> receive(Predicate<Object> matches, Duration timeout) {
-    return Optional.ofNullable(process.receive(matches, Pending.deadline(timeout)));
+    return Optional.ofNullable(process.receive(matches, node.scheduler().deadline(timeout)));
   }
 
   @Override

@@ -2,41 +2,37 @@ package io.jergon.node.process;
 
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
+import io.jergon.node.TimeSource;
 import io.jergon.node.TimeoutMessage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The timers of a node: one thread, and a table of what has not fired yet.
+/// The timers of a node: a table of what has not fired yet, and the time that it fires by.
 ///
-/// The thread never waits. A message to a process of this node goes straight to its mailbox; one to
-/// another node, whose connection may be busy, is sent by a turn of its own.
+/// The time's thread never waits. A message to a process of this node goes straight to its mailbox;
+/// one to another node, whose connection may be busy, is sent by a turn of its own.
 ///
 /// A timer for a process of this node ends with that process, as in OTP; its sender's end does not
 /// matter.
-public final class Timers implements AutoCloseable {
+public final class Timers {
 
   /// A timer that has not fired.
   ///
+  /// @param due when it fires
   /// @param target whom its message is for; null for a process elsewhere
-  private record Running(ScheduledFuture<?> future, @Nullable LocalProcess target) {}
+  private record Running(TimeSource.Alarm alarm, long due, @Nullable LocalProcess target) {}
 
   private final LocalNode node;
-  private final ScheduledThreadPoolExecutor executor;
+  private final TimeSource time;
   private final ConcurrentMap<Ref, Running> running = new ConcurrentHashMap<>();
 
   Timers(LocalNode node) {
     this.node = node;
-    executor =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name(node.name().name() + "-timers").daemon().factory());
-    executor.setRemoveOnCancelPolicy(true);
+    this.time = node.scheduler().time();
   }
 
   /// Sends a message after a delay.
@@ -78,15 +74,13 @@ public final class Timers implements AutoCloseable {
             action.run();
           }
         };
-    try {
-      // the table entry comes first for a timer that fires at once: fire() waits for it
-      running.compute(
-          timer,
-          (key, none) ->
-              new Running(executor.schedule(fire, nanos(delay), TimeUnit.NANOSECONDS), target));
-    } catch (RejectedExecutionException e) {
-      throw new IllegalStateException("node " + node.name() + " is closed", e);
-    }
+    long nanos = nanos(delay);
+    // the table entry comes first for a timer that fires at once: fire() waits for it
+    running.compute(
+        timer,
+        (key, none) ->
+            new Running(
+                time.after(Duration.ofNanos(nanos), fire), time.nanoTime() + nanos, target));
   }
 
   /// As nanoseconds: none for less than none, 292 years for more.
@@ -105,27 +99,20 @@ public final class Timers implements AutoCloseable {
   /// Cancels a timer; the time that was left, or nothing when it fired already or never was.
   Optional<Duration> cancel(Ref timer) {
     Running entry = forget(timer);
-    return entry == null || !entry.future().cancel(false)
-        ? Optional.empty()
-        : Optional.of(left(entry));
+    return entry == null || !entry.alarm().cancel() ? Optional.empty() : Optional.of(left(entry));
   }
 
   /// The time left; nothing when it fired already or never was.
   Optional<Duration> read(Ref timer) {
-    return Optional.ofNullable(running.get(timer)).map(Timers::left);
+    return Optional.ofNullable(running.get(timer)).map(this::left);
   }
 
-  private static Duration left(Running entry) {
-    return Duration.ofNanos(Math.max(0, entry.future().getDelay(TimeUnit.NANOSECONDS)));
+  private Duration left(Running entry) {
+    return Duration.ofNanos(Math.max(0, entry.due() - time.nanoTime()));
   }
 
   /// How many have not fired.
-  int size() {
+  public int size() {
     return running.size();
-  }
-
-  @Override
-  public void close() {
-    executor.shutdownNow();
   }
 }

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// A node's part in the cluster: its listener, its name in EPMD, its connections, and the signals
@@ -56,6 +57,9 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
   private final Peers peers = new Peers();
   private final @Nullable EpmdPresence presence;
   private final int creation;
+
+  private final LongAdder messagesIn = new LongAdder();
+  private final LongAdder messagesOut = new LongAdder();
 
   private volatile @Nullable LocalNode node;
   private volatile @Nullable InboundSignals inbound;
@@ -173,6 +177,16 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     return connections.up().stream().map(c -> c.peer().text()).sorted().toList();
   }
 
+  /// How many control messages came from other nodes.
+  public long messagesIn() {
+    return messagesIn.sum();
+  }
+
+  /// How many control messages went to other nodes.
+  public long messagesOut() {
+    return messagesOut.sum();
+  }
+
   @Override
   public void send(Atom name, ControlMessage message, @Nullable Term payload) {
     Connection connection;
@@ -188,6 +202,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
       }
       // false: it went down meanwhile, and what it resolved may not have included this message
     } while (!connection.send(message, payload));
+    messagesOut.increment();
     if (connection.busy()) {
       awaitRoom(connection);
     }
@@ -228,8 +243,8 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
   @Override
   public void sendIfConnected(Atom name, ControlMessage message, @Nullable Term payload) {
     Connection connection = connections.current(name);
-    if (connection != null) {
-      connection.send(message, payload);
+    if (connection != null && connection.send(message, payload)) {
+      messagesOut.increment();
     }
   }
 
@@ -290,6 +305,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
 
     @Override
     public void received(Connection c, ControlMessage message, @Nullable Term payload) {
+      messagesIn.increment();
       signals().received(c, message, payload);
     }
 

@@ -93,13 +93,12 @@ public class Pending<V> {
   ///   what it waits for.
   @SuppressWarnings("unchecked") // only complete(V) puts values in
   public final @Nullable V await(Duration timeout) throws InterruptedException {
-    if (!(state instanceof Done)) {
-      long deadline = deadline(timeout);
+    if (!isDone()) {
       Worker worker = Worker.current();
-      if (worker != null) {
-        awaitAsWorker(worker, deadline);
-      } else {
-        awaitAsThread(deadline);
+      if (worker == null) {
+        awaitAsThread(deadline(timeout));
+      } else if (!worker.spinUntil(this::isDone)) {
+        awaitAsWorker(worker, worker.scheduler().deadline(timeout));
       }
     }
     Object s = state;
@@ -137,7 +136,7 @@ public class Pending<V> {
   }
 
   /// The `System.nanoTime()` at which a wait that starts now ends; `Long.MAX_VALUE` for never.
-  public static long deadline(Duration timeout) {
+  private static long deadline(Duration timeout) {
     if (timeout.compareTo(FOREVER) >= 0) {
       return Long.MAX_VALUE;
     }

@@ -1,18 +1,33 @@
 package io.jergon.node.scheduling;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/// Finds workers whose turn blocks where the scheduler cannot see it, and gives their slots to
-/// others. It runs only while turns are queued and every slot is taken; otherwise it is parked.
+/// Finds workers whose turn blocks where the scheduler cannot see it, or computes for long, and
+/// gives their slots to others; see [Scheduler]. For those that compute it adds carrier threads.
+///
+/// It also wakes a worker for what another one submitted and did not get round to. It looks while
+/// there is anything of the kind, and a little longer; otherwise it is parked.
 final class Watchdog implements Runnable {
+  /// Looks without anything to do before it goes to sleep: waking it costs more than to look.
+  private static final int MAX_QUIET_LOOKS = 20;
+
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Scheduler scheduler;
   private final Thread thread;
   private final AtomicBoolean asleep = new AtomicBoolean();
   private volatile boolean stopped;
+
+  // the watchdog's own
+  private final Map<Worker, Long> slotless = new HashMap<>(); // and the steps they had made
+  private int quietLooks = MAX_QUIET_LOOKS;
+  private final Carriers carriers = new Carriers();
 
   Watchdog(String name, Scheduler scheduler) {
     this.scheduler = scheduler;
@@ -28,7 +43,7 @@ final class Watchdog implements Runnable {
     LockSupport.unpark(thread);
   }
 
-  /// Wakes the watchdog: work is queued and no slot is free.
+  /// Wakes the watchdog: work is queued that nobody may take.
   void watch() {
     if (asleep.get() && asleep.compareAndSet(true, false)) {
       LockSupport.unpark(thread);
@@ -37,25 +52,66 @@ final class Watchdog implements Runnable {
 
   @Override
   public void run() {
-    while (!stopped) {
-      if (scheduler.hasQueuedWork()) {
-        LockSupport.parkNanos(this, LOOK_NANOS);
-        look();
-      } else {
-        asleep.set(true);
-        if (!scheduler.hasQueuedWork() && !stopped) {
-          LockSupport.park(this);
+    try {
+      while (!stopped) {
+        if (quietLooks < MAX_QUIET_LOOKS) {
+          LockSupport.parkNanos(this, LOOK_NANOS);
+          look();
+        } else {
+          sleep();
         }
-        asleep.set(false);
       }
+    } finally {
+      carriers.add(0);
     }
   }
 
+  private void sleep() {
+    asleep.set(true);
+    if (!scheduler.hasQueuedWork() && !stopped) {
+      LockSupport.park(this);
+    }
+    asleep.set(false);
+    quietLooks = 0;
+  }
+
   private void look() {
+    boolean quiet = !scheduler.hasQueuedWork() && slotless.isEmpty();
+    quietLooks = quiet ? quietLooks + 1 : 0;
+    List<Worker> stuck = new ArrayList<>();
     for (Worker worker : scheduler.workers()) {
-      if (worker.stuckSinceLastLook() && scheduler.hasQueuedWork() && worker.loseSlot()) {
+      if (worker.stuckSinceLastLook()) {
+        stuck.add(worker);
+      }
+    }
+    int slotsTaken = 0;
+    for (Worker worker : stuck) {
+      if (scheduler.hasQueuedWork() && worker.loseSlot()) {
+        slotless.put(worker, worker.steps());
+        Object owner = worker.running();
+        if (owner != null) {
+          worker.nameThread(owner);
+        }
+        slotsTaken++;
+        carriers.add(computing()); // first: whoever gets the slot needs one
         scheduler.reassignSlot();
       }
     }
+    if (slotsTaken == 0) {
+      carriers.add(computing());
+    }
+    scheduler.wakeForQueued(); // who submitted it may compute on
+  }
+
+  /// How many of those that lost their slot still compute, in the turn that they lost it in.
+  private int computing() {
+    slotless.entrySet().removeIf(e -> e.getKey().steps() != e.getValue());
+    int computing = 0;
+    for (Worker worker : slotless.keySet()) {
+      if (worker.thread().getState() == Thread.State.RUNNABLE) {
+        computing++;
+      }
+    }
+    return computing;
   }
 }

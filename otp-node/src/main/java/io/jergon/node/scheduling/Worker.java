@@ -19,12 +19,18 @@ public final class Worker {
   /// Turns between two yields to the program's other virtual threads.
   private static final int TURNS_PER_YIELD = 256;
 
+  /// Steps of a turn, after it submitted something, until it is clear that it goes on: to receive
+  /// the answer is one.
+  private static final int STEPS_BEFORE_WAKING = 2;
+
   private static final ScopedValue<Worker> CURRENT = ScopedValue.newInstance();
   private static final VarHandle SLOT;
+  private static final VarHandle STEPS;
 
   static {
     try {
       SLOT = MethodHandles.lookup().findVarHandle(Worker.class, "slot", int.class);
+      STEPS = MethodHandles.lookup().findVarHandle(Worker.class, "steps", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -32,16 +38,34 @@ public final class Worker {
 
   private final Scheduler scheduler;
   private final Thread thread;
+  private final String name;
+  private volatile boolean named; // its thread is named after a turn
+
+  /// A wait that ends at a deadline at the latest.
+  ///
+  /// @param deadline when to give up, in the scheduler's time
+  /// @param giveUp true when it won the right to resume the worker
+  record Wait(long deadline, BooleanSupplier giveUp) {}
 
   private volatile int slot;
   private volatile boolean granted;
-  private volatile long steps; // turns begun and resumed; written by the worker only
+  private volatile boolean retired;
+  private long steps; // turns begun and ended, waits begun and ended; written by the worker only
   private long stepsSeen = -1; // the watchdog's own
+  private long stepsSwept = -1; // the sweep's own
 
-  private @Nullable Object running; // the worker's own: whose turn it runs
+  private volatile @Nullable Wait waiting; // written by the worker only
+  private volatile long alarm = Deadlines.NEVER; // see Deadlines
+
+  private volatile boolean busy; // runs a turn and does not wait in it, or looks for one
+
+  private @Nullable Turn first; // handed over with the grant
+  private int deferred; // the worker's own: steps until it wakes another one for what it submitted
+  private @Nullable Object running; // whose turn it runs; the worker's own, others may read it
 
   Worker(Scheduler scheduler, String name) {
     this.scheduler = scheduler;
+    this.name = name;
     this.thread =
         Thread.ofVirtual()
             .name(name)
@@ -59,7 +83,8 @@ public final class Worker {
     return worker.thread == Thread.currentThread() ? worker : null;
   }
 
-  /// Whose turn the worker runs, as told to [#running(Object)]. Only for the worker's own thread.
+  /// Whose turn the worker runs, as told to [#running(Object)]. Reliable only for the worker's own
+  /// thread.
   public @Nullable Object running() {
     return running;
   }
@@ -67,6 +92,13 @@ public final class Worker {
   /// Remembers whose turn the worker runs. Only for the worker's own thread.
   public void running(@Nullable Object owner) {
     running = owner;
+  }
+
+  /// Names the thread after whose turn it runs, until that ends. For turns that take long enough to
+  /// be seen in a thread dump; a name costs more than a message.
+  public void nameThread(Object owner) {
+    named = true;
+    thread.setName(name + " " + owner);
   }
 
   /// The worker's thread, to interrupt it or to look at it.
@@ -87,27 +119,39 @@ public final class Worker {
       awaitGrant();
       long turnsRun = 0;
       do {
-        for (Turn turn = scheduler.next(this); turn != null; turn = scheduler.next(this)) {
-          step();
+        for (Turn turn = firstTurn(); turn != null; turn = scheduler.next(this)) {
           run(turn);
           if (++turnsRun % TURNS_PER_YIELD == 0) {
             Thread.yield();
           }
         }
         releaseSlot();
+        busy = false;
         scheduler.goIdle(this);
-      } while (awaitGrantOrRetire());
+      } while (awaitGrant());
     } finally {
       releaseSlot(); // if an error ended the loop
       scheduler.ended(this);
     }
   }
 
+  private @Nullable Turn firstTurn() {
+    Turn turn = first;
+    first = null;
+    return turn == null ? scheduler.next(this) : turn;
+  }
+
   private void run(Turn turn) {
+    step();
     try {
       turn.run(this);
     } catch (Throwable e) {
       Scheduler.failed(turn, e);
+    }
+    step();
+    if (named) {
+      named = false;
+      thread.setName(name);
     }
     running = null;
     Thread.interrupted(); // the next turn may be another process's
@@ -123,28 +167,68 @@ public final class Worker {
     }
   }
 
+  /// Whether somebody else need not be woken yet for what this worker has submitted: it may be
+  /// about to wait, or to end its turn, and take it itself. For the second turn it wakes somebody.
+  boolean defersWaking() {
+    if (deferred > 0 || !ownsSlot()) {
+      deferred = 0;
+      return false;
+    }
+    deferred = STEPS_BEFORE_WAKING;
+    return true;
+  }
+
+  /// It takes the next turn itself.
+  void wakesNobody() {
+    deferred = 0;
+  }
+
+  /// The turn goes on with something else: then others should not wait for its end. Only for the
+  /// worker's own thread.
+  public void goesOn() {
+    if (deferred > 0 && --deferred == 0) {
+      scheduler.wakeForQueued();
+    }
+  }
+
+  /// Looks for a few microseconds whether a wait is over before it has begun: if so, that is much
+  /// cheaper than to suspend. Does not look when somebody is queued for the slot.
+  ///
+  /// @return whether it is over
+  public boolean spinUntil(BooleanSupplier over) {
+    if (scheduler.mayGetWorkSoon()) {
+      for (int i = 0; i < Scheduler.SPINS && !scheduler.isSlotWanted(); i++) {
+        if (over.getAsBoolean()) {
+          return true;
+        }
+        Thread.onSpinWait();
+      }
+    }
+    return over.getAsBoolean();
+  }
+
   /// Gives the slot away, waits until somebody resumes this worker, and comes back with a slot.
   /// Interrupts are kept for later.
   ///
-  /// @param deadline `System.nanoTime()` at which to give up, or `Long.MAX_VALUE` for never
-  /// @param giveUp called at the deadline; true when it won the right to resume this worker
+  /// @param deadline when to give up, see [Scheduler#deadline]; `Long.MAX_VALUE` for never
+  /// @param giveUp called at the deadline, by any thread; true when it won the right to resume this
+  ///   worker. It may also be called later, during another wait, and must tell whether it may
+  ///   resume that.
   public void suspend(long deadline, BooleanSupplier giveUp) {
-    releaseSlot();
+    step();
+    if (deadline != Deadlines.NEVER) {
+      waiting = new Wait(deadline, giveUp);
+      scheduler.deadlines().register(this, deadline);
+    }
+    busy = false;
+    scheduler.passOn(this);
     boolean interrupted = false;
-    boolean waiting = deadline != Long.MAX_VALUE;
     while (!granted) {
-      long left = waiting ? deadline - System.nanoTime() : 0;
-      if (!waiting) {
-        LockSupport.park(this);
-      } else if (left > 0) {
-        LockSupport.parkNanos(this, left);
-      } else {
-        waiting = false;
-        if (giveUp.getAsBoolean()) {
-          scheduler.resume(this);
-        }
-      }
+      LockSupport.park(this);
       interrupted |= Thread.interrupted(); // with the status set, park would return at once
+    }
+    if (deadline != Deadlines.NEVER) {
+      waiting = null;
     }
     takeUpGrant();
     if (interrupted) {
@@ -152,40 +236,52 @@ public final class Worker {
     }
   }
 
-  private void awaitGrant() {
+  /// Whether it runs a turn that does not wait, or looks for one.
+  boolean isBusy() {
+    return busy;
+  }
+
+  /// What the worker waits for with a deadline, if anything.
+  @Nullable Wait waiting() {
+    return waiting;
+  }
+
+  /// When the worker's alarm rings, see [Deadlines].
+  long alarm() {
+    return alarm;
+  }
+
+  void alarm(long due) {
+    alarm = due;
+  }
+
+  /// False when the worker was retired instead.
+  private boolean awaitGrant() {
     while (!granted) {
+      if (retired) {
+        return false;
+      }
       LockSupport.park(this);
       Thread.interrupted(); // meant for a turn that is over
     }
     takeUpGrant();
-  }
-
-  private boolean awaitGrantOrRetire() {
-    long deadline = System.nanoTime() + scheduler.idleNanos();
-    while (!granted) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0 || scheduler.isClosed()) {
-        if (scheduler.retire(this)) {
-          return false;
-        }
-        break; // off the idle list already: a grant is on its way
-      }
-      LockSupport.parkNanos(this, left);
-      Thread.interrupted();
-    }
-    awaitGrant();
     return true;
   }
 
   private void takeUpGrant() {
     granted = false;
     step();
+    busy = true; // before it has the slot: at no time does it look as if nothing ran
     slot = 1;
   }
 
   private void step() {
-    long before = steps;
-    steps = before + 1;
+    STEPS.setOpaque(this, steps + 1);
+  }
+
+  /// How far it has got.
+  long steps() {
+    return (long) STEPS.getOpaque(this);
   }
 
   private void releaseSlot() {
@@ -198,9 +294,30 @@ public final class Worker {
     return slot == 1;
   }
 
+  /// Hands over a slot.
   void grantSlot() {
     granted = true;
     LockSupport.unpark(thread);
+  }
+
+  /// Hands an idle worker a slot, and the turn to begin with.
+  void grantSlot(Turn turn) {
+    first = turn;
+    grantSlot();
+  }
+
+  /// Ends an idle worker that was taken off the list of those.
+  void retire() {
+    retired = true;
+    LockSupport.unpark(thread);
+  }
+
+  /// For the sweep: whether an idle worker has not been at work since last time.
+  boolean idleSinceLastSweep() {
+    long now = steps();
+    boolean same = now == stepsSwept;
+    stepsSwept = now;
+    return same;
   }
 
   /// Takes the slot from this worker; true for the one caller who now has to pass it on.
@@ -211,7 +328,7 @@ public final class Worker {
   /// For the watchdog: whether the worker owns a slot and has not begun or resumed a turn since
   /// last time.
   boolean stuckSinceLastLook() {
-    long now = steps;
+    long now = steps();
     boolean same = now == stepsSeen;
     stepsSeen = now;
     return same && ownsSlot();
@@ -219,6 +336,6 @@ public final class Worker {
 
   @Override
   public String toString() {
-    return thread.getName();
+    return name;
   }
 }

@@ -146,6 +146,35 @@ class FairnessTest {
     assertThat(node.<Boolean>inProcess(self -> awaited(ended))).isTrue();
   }
 
+  @Test
+  void call_whileMoreHandlersComputeThanThereAreCores_isAnswered() throws InterruptedException {
+    int computing = 4 * Runtime.getRuntime().availableProcessors();
+    AtomicBoolean stopped = new AtomicBoolean();
+    CountDownLatch begun = new CountDownLatch(computing);
+    CountDownLatch ended = new CountDownLatch(computing);
+    for (int i = 0; i < computing; i++) {
+      node.spawn(self -> {
+        begun.countDown();
+        while (!stopped.get()) {
+          Thread.onSpinWait();
+        }
+        ended.countDown();
+      });
+    }
+    try {
+      assertThat(begun.await(LONG.toSeconds(), TimeUnit.SECONDS)).as("all compute").isTrue();
+      Pid relay = node.spawn(PLAIN, () -> relayTo(null));
+      for (int i = 0; i < 10; i++) {
+        Pid next = relay;
+        relay = node.spawn(PLAIN, () -> relayTo(next)); // its handler waits, and has to go on
+      }
+      assertThat(node.call(relay, 0, LONG)).isEqualTo(11);
+    } finally {
+      stopped.set(true);
+    }
+    assertThat(ended.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
   private static boolean awaited(CountDownLatch latch) {
     try {
       return latch.await(LONG.toSeconds(), TimeUnit.SECONDS);

@@ -138,7 +138,7 @@ class PendingTest {
               thread.complete(Thread.currentThread());
               return "value".equals(pending.await(LONG)) && Thread.currentThread().isInterrupted();
             });
-    await().until(() -> thread.join().getState() == Thread.State.TIMED_WAITING);
+    await().until(() -> thread.join().getState() == Thread.State.WAITING);
     thread.join().interrupt();
     by(Waiter.WORKER, () -> pending.complete("value"));
     assertThat(interrupted.join()).isTrue();

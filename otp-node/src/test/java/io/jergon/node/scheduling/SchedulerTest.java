@@ -3,6 +3,7 @@ package io.jergon.node.scheduling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
+import jdk.management.VirtualThreadSchedulerMXBean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +37,7 @@ class SchedulerTest {
   }
 
   private static void passed(CountDownLatch latch) throws InterruptedException {
-    assertThat(latch.await(20, TimeUnit.SECONDS)).as("in time").isTrue();
+    assertThat(latch.await(60, TimeUnit.SECONDS)).as("in time").isTrue();
   }
 
   /// Waits without the scheduler's knowledge, as JDBC or a lock does.
@@ -129,8 +131,12 @@ class SchedulerTest {
   }
 
   private static <V> V awaitUninterrupted(Pending<V> pending) {
+    return awaitUninterrupted(pending, Duration.ofSeconds(60));
+  }
+
+  private static <V> V awaitUninterrupted(Pending<V> pending, Duration timeout) {
     try {
-      return pending.await(Duration.ofSeconds(20));
+      return pending.await(timeout);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -274,6 +280,57 @@ class SchedulerTest {
     });
     passed(ended);
     assertThat(looks).containsExactly(false, true, false);
+  }
+
+  @Test
+  void execute_moreTurnsThatComputeThanSlots_addsCarriersWhileTheyDo() throws InterruptedException {
+    int cores = Runtime.getRuntime().availableProcessors();
+    VirtualThreadSchedulerMXBean carriers =
+        ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+    int before = carriers.getParallelism();
+    Scheduler scheduler = scheduler(cores);
+    AtomicBoolean stopped = new AtomicBoolean();
+    CountDownLatch ended = new CountDownLatch(3 * cores);
+    for (int i = 0; i < 3 * cores; i++) {
+      scheduler.execute(worker -> {
+        while (!stopped.get()) {
+          Thread.onSpinWait();
+        }
+        ended.countDown();
+      });
+    }
+    try {
+      CountDownLatch other = new CountDownLatch(1);
+      Pending<String> pending = new Pending<>();
+      scheduler.execute(worker -> {
+        awaitUninterrupted(pending);
+        other.countDown();
+      });
+      scheduler.execute(worker -> pending.complete("go on"));
+      passed(other);
+      assertThat(carriers.getParallelism()).isGreaterThan(before);
+    } finally {
+      stopped.set(true);
+    }
+    passed(ended);
+    await().atMost(Duration.ofSeconds(60)).until(() -> carriers.getParallelism() == before);
+  }
+
+  @Test
+  void await_deadlinesOneAfterTheOther_endsEachWait() throws InterruptedException {
+    Scheduler scheduler = scheduler(2);
+    CountDownLatch ended = new CountDownLatch(1);
+    scheduler.execute(worker -> {
+      for (int millis : List.of(30, 1, 2, 10, 1, 40, 3)) {
+        long begin = System.nanoTime();
+        Pending<String> never = new Pending<>();
+        assertThat(awaitUninterrupted(never, Duration.ofMillis(millis))).isNull();
+        assertThat(System.nanoTime() - begin)
+            .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(millis));
+      }
+      ended.countDown();
+    });
+    passed(ended);
   }
 
   @Test
