@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /// The machine that a result was measured on, without its name.
-final class Machine {
+public final class Machine {
   private Machine() {}
 
-  static String describe() throws IOException {
+  /// Processor, cores and operating system.
+  public static String describe() throws IOException {
     return "%s, %d cores, %s %s"
         .formatted(
             processor(),

@@ -1,0 +1,155 @@
+package io.jergon.benchmarks.local;
+
+import io.jergon.benchmarks.codec.Machine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Measures Jergon, OTP and Pekko in rounds. In each round the subjects of one measure run one
+/// after the other, each as a program of its own, so that what else the machine does meets all of
+/// them. Writes medians and ratios to `results/<date>-local.md`.
+///
+/// ```
+/// Comparison DIRECTORY [rounds=5] [measure=LABEL] [subject=otp|jergon|pekko] [seconds=3]
+/// ```
+///
+/// `DIRECTORY` is that of this module. The options `measure` and `subject` may be repeated; without
+/// them all are measured.
+public final class Comparison {
+  static final String OTP = "otp";
+  static final String JERGON = "jergon";
+  static final String PEKKO = "pekko";
+  static final List<String> SUBJECTS = List.of(OTP, JERGON, PEKKO);
+
+  private final List<String> options;
+  private final int rounds;
+  private final int seconds;
+  private final Path module;
+  private final List<Measurement> measurements = new ArrayList<>();
+
+  private Comparison(Path module, List<String> options) {
+    this.module = module;
+    this.options = options;
+    this.rounds = number("rounds", 5);
+    this.seconds = number("seconds", 3);
+  }
+
+  /// @throws IllegalArgumentException if an option is none
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    List<String> options = List.of(arguments).subList(1, arguments.length);
+    for (String option : options) {
+      if (!option.matches("(rounds|seconds)=[1-9]\\d*|(measure|subject)=.+")) {
+        throw new IllegalArgumentException("option " + option);
+      }
+    }
+    Comparison comparison = new Comparison(Path.of(arguments[0]), options);
+    comparison.run();
+    Path report = comparison.module.resolve("results").resolve(LocalDate.now() + "-local.md");
+    Files.createDirectories(report.getParent());
+    Files.writeString(report, new Report(comparison.measurements, comparison.conditions()).text());
+    System.out.println("written: " + report);
+  }
+
+  private void run() throws IOException, InterruptedException {
+    for (int round = 1; round <= rounds; round++) {
+      for (String measure : chosen("measure", Measure.labels())) {
+        for (String subject : chosen("subject", SUBJECTS)) {
+          figures(subject, measure)
+              .forEach(
+                  (figure, value) -> measurements.add(new Measurement(subject, figure, value)));
+          System.out.printf("round %d of %d: %s %s%n", round, rounds, measure, subject);
+        }
+      }
+    }
+  }
+
+  private Map<Figure, Double> figures(String subject, String measure)
+      throws IOException, InterruptedException {
+    Map<Figure, Double> figures = new LinkedHashMap<>();
+    for (String line : output(command(subject, measure)).lines().toList()) {
+      int space = line.indexOf(' ');
+      figures.put(
+          Figure.of(line.substring(0, space)), Double.parseDouble(line.substring(space + 1)));
+    }
+    if (!figures.keySet().containsAll(Measure.of(measure).figures())) {
+      throw new IOException(subject + " " + measure + " printed only " + figures);
+    }
+    return figures;
+  }
+
+  private List<String> command(String subject, String measure) {
+    Stream<String> program =
+        subject.equals(OTP)
+            ? Stream.of("escript", module.resolve("src/main/erlang/local.escript").toString())
+            : Stream.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                (subject.equals(JERGON) ? JergonSubject.class : PekkoSubject.class).getName());
+    return Stream.concat(program, Stream.of(measure, "" + seconds)).toList();
+  }
+
+  private static String output(List<String> command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int status = process.waitFor();
+    if (status != 0) {
+      throw new IOException(command.getLast() + " ended with status " + status + ": " + output);
+    }
+    return output;
+  }
+
+  private List<String> conditions() throws IOException, InterruptedException {
+    return List.of(
+        "Machine: " + Machine.describe(),
+        "JVM: "
+            + System.getProperty("java.vm.name")
+            + " "
+            + System.getProperty("java.vm.version")
+            + ", default flags, one JVM per figure",
+        "OTP "
+            + output(
+                List.of(
+                    "erl",
+                    "-noinput",
+                    "-boot",
+                    "start_clean",
+                    "-eval",
+                    "io:format(\"~s (erts ~s)\", [erlang:system_info(otp_release), erlang:system_info(version)]), halt()."))
+            + ", Pekko typed "
+            + org.apache.pekko.Version.current(),
+        "%d rounds; rates over %d s after as long a warm-up; the tables have the rounds' medians"
+            .formatted(rounds, seconds));
+  }
+
+  private List<String> chosen(String option, List<String> all) {
+    List<String> values = values(option);
+    if (!all.containsAll(values)) {
+      throw new IllegalArgumentException(option + " " + values + " (expected: " + all + ")");
+    }
+    return values.isEmpty() ? all : all.stream().filter(values::contains).toList();
+  }
+
+  private int number(String option, int otherwise) {
+    List<String> values = values(option);
+    return values.isEmpty() ? otherwise : Integer.parseInt(values.getLast());
+  }
+
+  private List<String> values(String option) {
+    String prefix = option + "=";
+    return options.stream()
+        .filter(o -> o.startsWith(prefix))
+        .map(o -> o.substring(prefix.length()))
+        .toList();
+  }
+}
