@@ -91,6 +91,23 @@ class RandomTermsTest {
     }
   }
 
+  @Test
+  void similar_anyTerm_isATermNearIt() {
+    int same = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+      Term term = i % 5 == 0 ? terms.record() : terms.next(2);
+      Term similar = terms.similar(term);
+      same += similar.equals(term) ? 1 : 0;
+      assertThat(TermDecoder.DEFAULT.decode(TermEncoder.encode(similar)))
+          .as("-Dseed=%d", terms.seed())
+          .isEqualTo(similar);
+      assertThat(Integer.signum(similar.compareTo(term)))
+          .as("-Dseed=%d: %s and %s", terms.seed(), similar, term)
+          .isEqualTo(-Integer.signum(term.compareTo(similar)));
+    }
+    assertThat(same).as("-Dseed=%d", terms.seed()).isLessThan(ROUNDS / 2);
+  }
+
   private List<Term> terms(int count) {
     List<Term> list = new ArrayList<>();
     for (int i = 0; i < count; i++) {
