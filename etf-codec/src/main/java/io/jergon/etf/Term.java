@@ -54,6 +54,9 @@ public sealed interface Term extends Comparable<Term>
 
   /// Compares in Erlang's standard order: number < atom < reference < fun < port < pid < tuple <
   /// native record < map < list < bit string; tuples and maps by size first.
+  ///
+  /// Maps with maps in their keys stand as the reference manual says. OTP 26 and later compare them
+  /// by places in the atom table, which are others in each VM.
   @Override
   default int compareTo(Term other) {
     return TermOrder.compare(this, other);

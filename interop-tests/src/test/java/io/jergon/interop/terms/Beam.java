@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// A real Erlang of one release, with `jergon_differential` loaded. JUnit makes one per release and
 /// test class, and closes it; it is started when first used.
 final class Beam implements AutoCloseable {
+  private static final int FIRST_WITH_KEYS_BY_PLACE = 26;
   private static final Duration LIMIT = Duration.ofMinutes(2); // only a hang takes as long
 
   private final @Nullable Path program;
@@ -46,6 +47,13 @@ final class Beam implements AutoCloseable {
       release = Integer.parseInt(erl().eval("list_to_integer(erlang:system_info(otp_release))"));
     }
     return release;
+  }
+
+  /// From OTP 26 on a small map holds its keys in the order of their places in the atom table.
+  /// Where one is in a key of a larger map, its keys are compared in that order, which is another
+  /// in each VM, and not in that of the reference manual.
+  boolean ordersMapsInKeys() {
+    return release() < FIRST_WITH_KEYS_BY_PLACE;
   }
 
   private ErlangNode erl() {

@@ -91,8 +91,8 @@ class EtfDifferentialIT {
   /// own way:
   ///
   /// * the entries of a map in an order of its choice, without `deterministic`;
-  /// * from OTP 26 on, in spite of `deterministic`, the entries of a map with maps in its keys: the
-  ///   atoms in those are compared by their places in the atom table;
+  /// * in spite of `deterministic`, the entries of a map with maps in its keys, where
+  ///   [Beam#ordersMapsInKeys] is false;
   /// * from OTP 27 on, a fun with the pid of a process of its own as the creator;
   /// * before OTP 26, a port whose id is small as NEW_PORT_EXT.
   private boolean isLeftToErlang(Term term, Tuple difference) {
@@ -107,9 +107,7 @@ class EtfDifferentialIT {
   }
 
   private boolean isOrdered(MapTerm map) {
-    return beam.release() < 26
-        || map.asMap().keySet().stream()
-            .noneMatch(key -> Parts.has(key, part -> part instanceof MapTerm));
+    return beam.ordersMapsInKeys() || !Parts.hasMapsInKeys(map);
   }
 
   private ListTerm read(Term term) {

@@ -121,11 +121,7 @@ class OrderDifferentialIT {
   }
 
   private void requireOrder(List<List<Term>> all) {
-    boolean oneZero = beam.release() < FIRST_WITH_MINUS_ZERO;
-    List<List<Term>> sets =
-        oneZero
-            ? all.stream().map(set -> set.stream().map(Parts::withOneZero).toList()).toList()
-            : all;
+    List<List<Term>> sets = all.stream().map(this::comparable).toList();
     List<Term> answers = sets.stream().map(set -> beam.call("signs", Beam.binaries(set))).toList();
     List<Term> sortings = new ArrayList<>();
     for (int i = 0; i < sets.size(); i++) {
@@ -138,6 +134,15 @@ class OrderDifferentialIT {
     for (Term asInErlang : (ListTerm) beam.call("sorted", ListTerm.of(sortings))) {
       assertThat(asInErlang).as("%s -Dseed=%d", beam, terms.seed()).isEqualTo(Atom.TRUE);
     }
+  }
+
+  /// The terms whose order is the reference manual's.
+  private List<Term> comparable(List<Term> set) {
+    boolean oneZero = beam.release() < FIRST_WITH_MINUS_ZERO;
+    return set.stream()
+        .filter(term -> beam.ordersMapsInKeys() || !Parts.has(term, Parts::hasMapsInKeys))
+        .map(term -> oneZero ? Parts.withOneZero(term) : term)
+        .toList();
   }
 
   private void requireSigns(List<Term> set, Binary signs) {

@@ -119,6 +119,13 @@ final class Parts {
     return wanted.test(term) || children(term).stream().anyMatch(child -> has(child, wanted));
   }
 
+  /// True for a map of several keys with a map in one of them.
+  static boolean hasMapsInKeys(Term term) {
+    return term instanceof MapTerm map
+        && map.size() > 1
+        && map.asMap().keySet().stream().anyMatch(key -> has(key, MapTerm.class::isInstance));
+  }
+
   /// The same term with the entries of each map in the order of their keys, as Erlang's
   /// `deterministic` writes them.
   static Term sortedMaps(Term term) {
