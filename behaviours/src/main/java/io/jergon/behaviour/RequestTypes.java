@@ -9,13 +9,16 @@ import java.lang.reflect.Type;
 /// @param call the type of its calls
 /// @param cast the type of its casts
 record RequestTypes(Type call, Type cast) {
+  /// Any term.
+  static final RequestTypes TERMS = new RequestTypes(Term.class, Term.class);
+
   private static final ClassValue<RequestTypes> OF_SERVER =
       new ClassValue<>() {
         @Override
         protected RequestTypes computeValue(Class<?> server) {
           return TypeArguments.of(server, GenServer.class)
               .map(a -> new RequestTypes(a[0], a[1]))
-              .orElse(new RequestTypes(Term.class, Term.class));
+              .orElse(TERMS);
         }
       };
 

@@ -21,15 +21,18 @@ import org.jspecify.annotations.Nullable;
 /// does what their results say. Owned by the server's process.
 final class ServerLoop<Q, C> implements Behaviour {
 
+  /// What only the beginning needs.
+  private record Start<Q, C>(
+      Function<? super Self, ? extends GenServer<Q, C>> factory, Started.Report report) {}
+
   /// The time of [Next.Timeout] is over. One that crossed a message carries an old number.
   private record TimeoutTick(long number) {}
 
-  private final Function<? super Self, ? extends GenServer<Q, C>> factory;
-  private final Started.Report report;
+  private @Nullable Start<Q, C> start; // until init is through
   private final @Nullable Pid parent;
 
   private @Nullable GenServer<Q, C> made;
-  private RequestTypes types = new RequestTypes(Term.class, Term.class);
+  private RequestTypes types = RequestTypes.TERMS;
   private @Nullable Ref timer;
   private long timeouts;
   private @Nullable Runnable lastReply;
@@ -38,8 +41,7 @@ final class ServerLoop<Q, C> implements Behaviour {
       Function<? super Self, ? extends GenServer<Q, C>> factory,
       Started.Report report,
       boolean linked) {
-    this.factory = factory;
-    this.report = report;
+    this.start = new Start<>(factory, report);
     this.parent = linked ? report.starter() : null;
   }
 
@@ -59,7 +61,10 @@ final class ServerLoop<Q, C> implements Behaviour {
 
   @Override
   public void init(Self self) throws Exception {
-    GenServer<Q, C> server = factory.apply(self);
+    Start<Q, C> beginning = Objects.requireNonNull(start);
+    start = null;
+    Started.Report report = beginning.report();
+    GenServer<Q, C> server = beginning.factory().apply(self);
     types = RequestTypes.of(server.getClass());
     switch (server.init(self)) {
       case Init.Ok(Next next) -> {

@@ -6,6 +6,7 @@ import io.jergon.etf.Term;
 import io.jergon.node.ProcessName;
 import io.jergon.node.event.CallTimeoutEvent;
 import io.jergon.node.gen.GenMessage;
+import io.jergon.node.process.CallInProgress;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.signal.Signals;
@@ -14,7 +15,8 @@ import java.time.Duration;
 /// The caller's side of the gen protocol: call and cast, to servers here and elsewhere.
 ///
 /// A call monitors the server, sends the request, and waits for whichever comes first: the reply,
-/// the monitor's word that the server is gone, or the deadline.
+/// the monitor's word that the server is gone, or the deadline. To a server here, [CallInProgress]
+/// does what the monitor does elsewhere.
 ///
 /// ```
 /// here       GenMessage.Call, the request by reference; the reply comes back by reference
@@ -44,7 +46,7 @@ public final class Calls {
       if (process == null) {
         throw failed(caller, Atom.NOPROC, server.name(), request, timeout);
       }
-      return call(caller, process.pid(), server.name(), request, timeout);
+      return callHere(caller, process, server.name(), request, timeout);
     }
     PendingCall call = new PendingCall(caller);
     try {
@@ -62,10 +64,14 @@ public final class Calls {
   /// @param called how the caller named the server
   private static Object call(
       LocalProcess caller, Pid server, Term called, Object request, Duration timeout) {
-    if (server.equals(caller.pid())) {
-      throw failed(caller, CALLING_SELF, called, request, timeout);
-    }
     LocalNode node = caller.node();
+    if (server.node().equals(node.name())) {
+      LocalProcess process = node.process(server);
+      if (process == null) {
+        throw failed(caller, Atom.NOPROC, called, request, timeout);
+      }
+      return callHere(caller, process, called, request, timeout);
+    }
     Signals signals = node.signals();
     PendingCall call = new PendingCall(caller);
     try {
@@ -76,6 +82,26 @@ public final class Calls {
       return await(caller, call, called, request, timeout);
     } finally {
       signals.demonitor(caller.pid(), server, call.ref());
+      call.end();
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a process is itself
+  private static Object callHere(
+      LocalProcess caller, LocalProcess server, Term called, Object request, Duration timeout) {
+    if (server == caller) {
+      throw failed(caller, CALLING_SELF, called, request, timeout);
+    }
+    PendingCall call = new PendingCall(caller);
+    CallInProgress inProgress = server.callBegins(call);
+    if (inProgress == null) {
+      throw failed(caller, Atom.NOPROC, called, request, timeout);
+    }
+    try {
+      server.send(caller.pid(), new GenMessage.Call(new WaitingFrom(call), request));
+      return await(caller, call, called, request, timeout);
+    } finally {
+      server.callEnds(inProgress);
       call.end();
     }
   }

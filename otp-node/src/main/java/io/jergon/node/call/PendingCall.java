@@ -5,6 +5,7 @@ import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.DeadLetter.Cause;
+import io.jergon.node.process.CallInProgress;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.scheduling.Pending;
 import io.jergon.node.signal.AliasTarget;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The reply comes straight to it, or as a message to its alias; never through the mailbox, so that
 /// a late one leaves no trace.
-final class PendingCall extends Pending<Object> implements Watcher, AliasTarget {
+final class PendingCall extends Pending<Object>
+    implements Watcher, AliasTarget, CallInProgress.Caller {
 
   /// The server ended, or was not there.
   record Down(Term reason) {}
@@ -23,16 +25,25 @@ final class PendingCall extends Pending<Object> implements Watcher, AliasTarget 
   private static final Object ENDED = new Object();
 
   private final LocalProcess caller;
-  private final Ref ref;
+  private volatile @Nullable Ref ref; // made when somebody needs it: within a node nobody does
 
   PendingCall(LocalProcess caller) {
     this.caller = caller;
-    this.ref = caller.node().newRef();
   }
 
   /// The monitor's reference, which is the alias as well.
   Ref ref() {
-    return ref;
+    Ref made = ref;
+    return made == null ? makeRef() : made;
+  }
+
+  private synchronized Ref makeRef() {
+    Ref made = ref;
+    if (made == null) {
+      made = caller.node().newRef();
+      ref = made;
+    }
+    return made;
   }
 
   @Override
@@ -56,16 +67,20 @@ final class PendingCall extends Pending<Object> implements Watcher, AliasTarget 
 
   /// Nobody waits any more, whether it was answered or not.
   void end() {
-    complete(ENDED);
-    caller.node().signals().unalias(ref);
+    complete(ENDED); // first: an alias that is made from now on ends at once
+    Ref alias = ref;
+    if (alias != null) {
+      caller.node().signals().unalias(alias);
+    }
   }
 
   Ref activateAlias() {
-    caller.node().signals().alias(ref, this);
+    Ref alias = ref();
+    caller.node().signals().alias(alias, this);
     if (isDone()) {
-      caller.node().signals().unalias(ref);
+      caller.node().signals().unalias(alias);
     }
-    return ref;
+    return alias;
   }
 
   /// A reply through the alias: `{Tag, Reply}`. Anything else sent to it is dropped.
@@ -78,6 +93,11 @@ final class PendingCall extends Pending<Object> implements Watcher, AliasTarget 
 
   @Override
   public void down(Ref monitor, Term object, Term reason) {
+    serverEnded(reason);
+  }
+
+  @Override
+  public void serverEnded(Term reason) {
     complete(new Down(reason));
   }
 }

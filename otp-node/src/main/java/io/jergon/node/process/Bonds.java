@@ -29,6 +29,7 @@ abstract sealed class Bonds permits LocalProcess {
   private volatile @Nullable Atom name;
 
   @Nullable Relations relations; // guarded by this
+  private @Nullable CallInProgress calls; // guarded by this; the newest
 
   Bonds(LocalNode node, Pid pid) {
     this.node = node;
@@ -220,6 +221,52 @@ abstract sealed class Bonds permits LocalProcess {
   /// Forgets one of its own monitors; null if there is none.
   synchronized @Nullable Monitor demonitor(Ref monitor) {
     return relations == null ? null : relations.demonitor(monitor);
+  }
+
+  // ---- calls ----
+
+  /// Remembers somebody who waits for a reply.
+  ///
+  /// @return null when the process is dead
+  public synchronized @Nullable CallInProgress callBegins(CallInProgress.Caller caller) {
+    if (dead) {
+      return null;
+    }
+    CallInProgress call = new CallInProgress(caller, calls);
+    if (calls != null) {
+      calls.newer = call;
+    }
+    calls = call;
+    return call;
+  }
+
+  /// Forgets somebody who waited for a reply.
+  @SuppressWarnings("ReferenceEquality") // one entry of the list
+  public synchronized void callEnds(CallInProgress call) {
+    if (dead) {
+      return; // whoever tells them of the death goes through the list
+    }
+    if (call == calls) {
+      calls = call.older;
+    }
+    if (call.newer != null) {
+      call.newer.older = call.older;
+    }
+    if (call.older != null) {
+      call.older.newer = call.newer;
+    }
+  }
+
+  /// Tells all who wait for a reply that the process is dead. Not under the lock.
+  final void tellCallers(Term reason) {
+    CallInProgress call;
+    synchronized (this) {
+      call = calls;
+      calls = null;
+    }
+    for (; call != null; call = call.older) {
+      call.caller.serverEnded(reason);
+    }
   }
 
   // ---- aliases and timers ----

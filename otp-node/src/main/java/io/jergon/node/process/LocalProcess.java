@@ -330,6 +330,7 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
 
   private void bury(Term reason, @Nullable Relations last) {
     node.died(this);
+    tellCallers(reason);
     if (mailbox.endWait()) {
       resumeReceiver();
     }

@@ -5,6 +5,7 @@ import io.jergon.node.Behaviour;
 import io.jergon.node.Exit;
 import io.jergon.node.ProcessBody;
 import io.jergon.node.Self;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ abstract sealed class Program {
   }
 
   static final class Callbacks extends Program {
-    private final Supplier<? extends Behaviour> factory;
+    private @Nullable Supplier<? extends Behaviour> factory; // until it has made the behaviour
     private @Nullable Behaviour behaviour;
 
     Callbacks(Supplier<? extends Behaviour> factory) {
@@ -79,8 +80,9 @@ abstract sealed class Program {
 
     @Override
     boolean start(LocalProcess process) throws Exception {
-      Behaviour made = factory.get();
+      Behaviour made = Objects.requireNonNull(factory).get();
       behaviour = made;
+      factory = null;
       made.init(self(process));
       return false;
     }
@@ -97,8 +99,11 @@ abstract sealed class Program {
 
     @Override
     String code() {
-      Behaviour b = behaviour;
-      return (b == null ? factory : b).getClass().getName();
+      Object code = behaviour;
+      if (code == null) {
+        code = factory;
+      }
+      return code == null ? "" : code.getClass().getName();
     }
 
     @Override

@@ -31,10 +31,13 @@ import io.jergon.node.call.ReplyTag;
 import io.jergon.node.gen.From;
 import io.jergon.node.gen.GenMessage;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -206,6 +209,26 @@ class CallTest {
     await().until(() -> !echo.held.isEmpty());
     node.exit(server, Atom.KILL);
     assertThat(reason.join()).isEqualTo(Atom.KILLED);
+  }
+
+  @Test
+  void call_severalInProgressSomeGivenUp_tellsTheOthersOfTheServersEnd() throws Exception {
+    Echo echo = new Echo();
+    Pid server = node.spawn(PLAIN, () -> echo);
+    List<CompletableFuture<Term>> reasons = new ArrayList<>();
+    for (Duration timeout : List.of(LONG, SHORT, LONG, SHORT, SHORT, LONG)) {
+      CompletableFuture<Term> reason = new CompletableFuture<>();
+      reasons.add(reason);
+      node.spawn(self -> reason.complete(reasonOf(() -> self.call(server, atom("hold"), timeout))));
+      echo.held.take();
+    }
+    for (int i : new int[] {1, 3, 4}) {
+      assertThat(reasons.get(i).get(60, TimeUnit.SECONDS)).isEqualTo(Atom.TIMEOUT);
+    }
+    node.exit(server, Atom.KILL);
+    for (int i : new int[] {0, 2, 5}) {
+      assertThat(reasons.get(i).get(60, TimeUnit.SECONDS)).isEqualTo(Atom.KILLED);
+    }
   }
 
   @Test
