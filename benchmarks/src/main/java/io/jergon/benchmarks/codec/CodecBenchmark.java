@@ -22,10 +22,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 @Fork(1)
 public class CodecBenchmark {
-  @Param({"small_tuple", "int_list_1k", "map_100", "bin_1m", "tuples_10k"})
+  @Param({"small_tuple", "int_list_1k", "map_100", "bin_1m", "tuples_10k", "record"})
   public String shape = "";
 
-  @Param({"jergon", "jergon-sharing", "jinterface", "cbor", "smile"})
+  @Param({"jergon", "jergon-sharing", "jinterface", "cbor", "smile", "typed", "by-hand"})
   public String codec = "";
 
   @SuppressWarnings("NullAway.Init") // JMH calls prepare first
@@ -33,7 +33,7 @@ public class CodecBenchmark {
 
   @Setup
   public void prepare() {
-    subject = Codec.of(codec, Shape.of(shape).term());
+    subject = Codec.of(codec, Shape.of(shape));
   }
 
   @Benchmark

@@ -70,6 +70,15 @@ public enum Shape {
               .mapToObj(i -> Tuple.of(integer(i), item, payload, FloatTerm.of(i * 1.5)))
               .toList());
     }
+  },
+
+  /// An [Order] as [io.jergon.etf.mapping.TermMapper] writes it: what typed records are measured
+  /// with. The other codecs take the tuple.
+  RECORD {
+    @Override
+    public Term term() {
+      return ByHandCodec.term(Order.sample());
+    }
   };
 
   /// A new term, which shares nothing with the one that the last call returned.
