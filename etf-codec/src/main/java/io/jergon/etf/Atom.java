@@ -110,6 +110,15 @@ public final class Atom implements Term {
     return utf8;
   }
 
+  boolean isAscii() {
+    return name.length() == utf8.length;
+  }
+
+  /// True if these bytes are the name's.
+  boolean hasUtf8(byte[] bytes, int from, int length) {
+    return utf8.length == length && Bytes.equal(utf8, 0, bytes, from, length);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other || (other instanceof Atom atom && name.equals(atom.name));

@@ -99,8 +99,13 @@ public final class Binary implements Term {
     return new String(array, offset, size, UTF_8);
   }
 
+  /// True if these are the binary's bytes.
+  boolean hasBytes(byte[] bytes, int from, int length) {
+    return size == length && Bytes.equal(array, offset, bytes, from, length);
+  }
+
   void copyTo(byte[] target, int at) {
-    System.arraycopy(array, offset, target, at, size);
+    Bytes.copy(array, offset, target, at, size);
   }
 
   /// A new array of `length` bytes that has these at `at` and zeros around them. The JIT sees that
@@ -127,8 +132,7 @@ public final class Binary implements Term {
     return this == other
         || (other instanceof Binary that
             && size == that.size
-            && Arrays.equals(
-                array, offset, offset + size, that.array, that.offset, that.offset + that.size));
+            && Bytes.equal(array, offset, that.array, that.offset, size));
   }
 
   @Override

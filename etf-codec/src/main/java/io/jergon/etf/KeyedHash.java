@@ -28,6 +28,9 @@ final class KeyedHash {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private KeyedHash() {}
 
   /// The hash of one word.
@@ -47,11 +50,27 @@ final class KeyedHash {
       state = mix(state, (long) LONG.get(bytes, at));
     }
     if (at < end) {
-      long rest = 0;
-      for (; at < end; at++) {
-        rest = rest << Byte.SIZE | (bytes[at] & 0xff);
-      }
-      state = mix(state, rest);
+      state = mix(state, rest(bytes, at, end));
+    }
+    return end(state);
+  }
+
+  /// The last one to seven bytes as one word. Their number is hashed already, so bytes may be in it
+  /// twice.
+  private static long rest(byte[] bytes, int at, int end) {
+    if (end - at >= Integer.BYTES) {
+      long first = (int) INT.get(bytes, at);
+      return first << Integer.SIZE | ((int) INT.get(bytes, end - Integer.BYTES) & 0xffff_ffffL);
+    }
+    return (bytes[at] & 0xff)
+        | (bytes[(at + end) >>> 1] & 0xff) << 8
+        | (bytes[end - 1] & 0xff) << 16;
+  }
+
+  static int of(int[] words) {
+    long state = mix(START, words.length);
+    for (int word : words) {
+      state = mix(state, word);
     }
     return end(state);
   }

@@ -1,10 +1,13 @@
 package io.jergon.etf;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
@@ -17,24 +20,27 @@ import org.jspecify.annotations.Nullable;
 /// for (Term element : list) ...
 /// ```
 ///
-/// The elements lie in an array, so [#get] and [#size] take constant time. [#size], [#get],
+/// The elements lie in an array, so [#get] and [#size] take constant time; integers of 32 bits in a
+/// list without anything else take 4 bytes each, or 1 if all are 0..255. [#size], [#get],
 /// [#elements] and the iterator speak of the elements before the tail; the tail of a proper list is
 /// [#EMPTY].
 public final class ListTerm implements Term, Iterable<Term> {
   /// `[]`, which Erlang also calls nil.
-  public static final ListTerm EMPTY = new ListTerm(new byte[0], Terms.NONE);
+  public static final ListTerm EMPTY = new ListTerm(new byte[0], null, Terms.NONE);
 
-  // A proper list of integers 0..255 always is its bytes and has no children; any other list always
-  // is its children: the
-  // elements, then the tail. So two equal lists have the same form.
+  // A proper list of integers 0..255 always is its bytes; one of integers of 32 bits, of which some
+  // are not 0..255, always is its ints; any other list always is its children: the elements, then
+  // the tail. So two equal lists have the same form. A list has one of the three.
   private final byte @Nullable [] bytes;
+  private final int @Nullable [] ints;
   private final Term[] children;
 
   /// 0 until it is asked for.
   private int hash;
 
-  private ListTerm(byte @Nullable [] bytes, Term[] children) {
+  private ListTerm(byte @Nullable [] bytes, int @Nullable [] ints, Term[] children) {
     this.bytes = bytes;
+    this.ints = ints;
     this.children = children;
   }
 
@@ -63,7 +69,7 @@ public final class ListTerm implements Term, Iterable<Term> {
     if (!(tail instanceof ListTerm list)) {
       Term[] children = Arrays.copyOf(front, front.length + 1);
       children[front.length] = tail;
-      return new ListTerm(null, children);
+      return new ListTerm(null, null, children);
     }
     Term[] children = Arrays.copyOf(front, front.length + list.size() + 1);
     for (int i = 0; i < list.size(); i++) {
@@ -75,45 +81,49 @@ public final class ListTerm implements Term, Iterable<Term> {
 
   /// The code points of the text: `chars("é")` is `[233]`.
   public static ListTerm chars(String text) {
-    int[] codePoints = text.codePoints().toArray();
-    Term[] children = new Term[codePoints.length + 1];
-    for (int i = 0; i < codePoints.length; i++) {
-      children[i] = IntegerTerm.of(codePoints[i]);
-    }
-    children[codePoints.length] = EMPTY;
-    return adopt(children);
+    return adoptInts(text.codePoints().toArray());
   }
 
   /// Takes over elements and, at the end, a tail that is `EMPTY` or no list.
   static ListTerm adopt(Term[] children) {
     int size = children.length - 1;
     if (!Terms.isNil(children[size])) {
-      return new ListTerm(null, children);
+      return new ListTerm(null, null, children);
     }
     for (int i = 0; i < size; i++) {
-      if (!isByte(children[i])) {
-        return new ListTerm(null, children);
+      if (!(children[i] instanceof IntegerTerm integer && integer.fitsInt())) {
+        return new ListTerm(null, null, children);
       }
     }
-    byte[] bytes = new byte[size];
+    int[] ints = new int[size];
     for (int i = 0; i < size; i++) {
-      bytes[i] = (byte) ((IntegerTerm) children[i]).longValue();
+      ints[i] = ((IntegerTerm) children[i]).intValue();
+    }
+    return adoptInts(ints);
+  }
+
+  /// The proper list of these integers. Takes the array over.
+  static ListTerm adoptInts(int[] ints) {
+    for (int element : ints) {
+      if ((element & 0xff) != element) {
+        return new ListTerm(null, ints, Terms.NONE);
+      }
+    }
+    byte[] bytes = new byte[ints.length];
+    for (int i = 0; i < ints.length; i++) {
+      bytes[i] = (byte) ints[i];
     }
     return adoptBytes(bytes);
   }
 
   /// The proper list of these bytes, as integers 0..255. Takes the array over.
   static ListTerm adoptBytes(byte[] bytes) {
-    return bytes.length == 0 ? EMPTY : new ListTerm(bytes, Terms.NONE);
-  }
-
-  private static boolean isByte(Term term) {
-    return term instanceof IntegerTerm i && i.fitsInt() && i.intValue() >= 0 && i.intValue() <= 255;
+    return bytes.length == 0 ? EMPTY : new ListTerm(bytes, null, Terms.NONE);
   }
 
   /// False if the list ends in something else than `[]`.
   public boolean isProper() {
-    return bytes != null || Terms.isNil(children[children.length - 1]);
+    return isPacked() || Terms.isNil(children[children.length - 1]);
   }
 
   public boolean isEmpty() {
@@ -122,7 +132,7 @@ public final class ListTerm implements Term, Iterable<Term> {
 
   /// The number of elements before the tail.
   public int size() {
-    return bytes != null ? bytes.length : children.length - 1;
+    return bytes != null ? bytes.length : ints != null ? ints.length : children.length - 1;
   }
 
   /// The element at an index counted from 0; the tail is no element.
@@ -132,6 +142,9 @@ public final class ListTerm implements Term, Iterable<Term> {
     if (bytes != null) {
       return IntegerTerm.of(bytes[index] & 0xff);
     }
+    if (ints != null) {
+      return IntegerTerm.of(ints[index]);
+    }
     if (index == children.length - 1) {
       throw new IndexOutOfBoundsException("index " + index + " of a list of " + index);
     }
@@ -140,7 +153,7 @@ public final class ListTerm implements Term, Iterable<Term> {
 
   /// What follows the last element: [#EMPTY] in a proper list.
   public Term tail() {
-    return bytes != null ? EMPTY : children[children.length - 1];
+    return isPacked() ? EMPTY : children[children.length - 1];
   }
 
   /// The elements before the tail, as an unmodifiable list.
@@ -155,15 +168,15 @@ public final class ListTerm implements Term, Iterable<Term> {
 
   /// True if this is a proper list of Unicode code points. The empty list is.
   public boolean isText() {
-    if (bytes != null) {
-      return true;
+    if (ints == null) {
+      return bytes != null;
     }
-    for (int i = 0; i < size(); i++) {
-      if (!(children[i] instanceof IntegerTerm c) || !c.fitsInt() || !isCodePoint(c.intValue())) {
+    for (int element : ints) {
+      if (!isCodePoint(element)) {
         return false;
       }
     }
-    return isProper();
+    return true;
   }
 
   private static boolean isCodePoint(int value) {
@@ -178,14 +191,12 @@ public final class ListTerm implements Term, Iterable<Term> {
     if (!isText()) {
       throw new IllegalStateException("no list of Unicode code points");
     }
-    StringBuilder text = new StringBuilder(size());
-    for (int i = 0; i < size(); i++) {
-      text.appendCodePoint(((IntegerTerm) get(i)).intValue());
-    }
-    return text.toString();
+    return ints == null
+        ? new String(Objects.requireNonNull(bytes), ISO_8859_1)
+        : new String(ints, 0, ints.length);
   }
 
-  /// The elements and the tail, shared: nobody writes to them. Empty if [#bytes] has them.
+  /// The elements and the tail, shared: nobody writes to them. Empty if the list [#isPacked].
   Term[] children() {
     return children;
   }
@@ -193,6 +204,17 @@ public final class ListTerm implements Term, Iterable<Term> {
   /// The elements if all are 0..255 and the list is proper, shared: nobody writes to them.
   byte @Nullable [] bytes() {
     return bytes;
+  }
+
+  /// The elements if all are integers of 32 bits, one of them is not 0..255, and the list is
+  /// proper, shared: nobody writes to them.
+  int @Nullable [] ints() {
+    return ints;
+  }
+
+  /// True if [#bytes] or [#ints] has the elements.
+  boolean isPacked() {
+    return bytes != null || ints != null;
   }
 
   int cachedHash() {

@@ -60,6 +60,12 @@ public final class MapTerm implements Term {
     return new Builder();
   }
 
+  /// The map of the same keys in the same order with other values, or null if this one does not
+  /// tell how to find them. Takes the array over; the keys in it are this map's, the very objects.
+  @Nullable MapTerm withEntries(Term[] others) {
+    return index != null || size() <= MapIndex.FEW ? new MapTerm(others, index, null) : null;
+  }
+
   /// The value under a key, or null if there is none.
   public @Nullable Term get(Term key) {
     if (index == null && size() > MapIndex.FEW) {

@@ -14,7 +14,8 @@ abstract class Open {
   /// How many children there are to be, a list's tail included.
   int size;
 
-  private int next;
+  /// How many of them are there.
+  int next;
 
   private Open(Term[] children, @Nullable Open parent) {
     this.children = children;
@@ -22,14 +23,14 @@ abstract class Open {
     this.parent = parent;
   }
 
-  /// Takes the next child; true if it was the last.
-  final boolean add(Term child) {
-    children[next++] = child;
-    return next == size;
-  }
-
   final boolean awaitsLast() {
     return next == size - 1;
+  }
+
+  /// The child that comes next, read from `in`, if it is one that was foreseen; else null, and
+  /// nothing is read.
+  @Nullable Term expected(int place, TermInput in) {
+    return null;
   }
 
   /// The container, all of whose children are there.
@@ -61,6 +62,11 @@ abstract class Open {
 
     @Override
     Term close() {
+      return list(children, size);
+    }
+
+    /// The list of the first `size - 1` elements and the tail behind them. Takes the array over.
+    static ListTerm list(Term[] children, int size) {
       if (children[size - 1] instanceof ListTerm tail && !tail.isEmpty()) {
         return ListTerm.improper(Arrays.asList(children).subList(0, size - 1), tail);
       }
@@ -70,18 +76,43 @@ abstract class Open {
 
   static final class OfMap extends Open {
     private final int offset;
+    private final KnownKeys knownKeys;
 
-    OfMap(int offset, Term[] entries, @Nullable Open parent) {
+    /// A map whose keys these are, as far as they are read; null if there is none.
+    private @Nullable MapTerm model;
+
+    OfMap(int offset, Term[] entries, KnownKeys knownKeys, @Nullable Open parent) {
       super(entries, parent);
       this.offset = offset;
+      this.knownKeys = knownKeys;
+      this.model = knownKeys.ofSize(size / 2);
+    }
+
+    @Override
+    @Nullable Term expected(int place, TermInput in) {
+      MapTerm known = model;
+      if (known == null || (place & 1) != 0) {
+        return null;
+      }
+      Term key = known.entries()[place];
+      if (in.skip(key)) {
+        return key;
+      }
+      model = null;
+      return null;
     }
 
     @Override
     Term close() {
-      MapTerm map = MapIndex.mapOfDistinct(children);
+      MapTerm map = model == null ? null : model.withEntries(children);
+      if (map != null) {
+        return map;
+      }
+      map = MapIndex.mapOfDistinct(children);
       if (map == null) {
         throw new DecodeException(offset, "map has a key twice");
       }
+      knownKeys.add(map);
       return map;
     }
   }

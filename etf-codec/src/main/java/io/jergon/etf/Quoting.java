@@ -109,13 +109,16 @@ final class Quoting {
       }
       return true;
     }
-    Term[] children = list.children();
-    for (int i = 0; i < children.length - 1; i++) {
-      if (!(children[i] instanceof IntegerTerm c) || !c.fitsInt() || !isPrintable(c.intValue())) {
+    int[] ints = list.ints();
+    if (ints == null) {
+      return false;
+    }
+    for (int element : ints) {
+      if (!isPrintable(element)) {
         return false;
       }
     }
-    return list.isProper();
+    return true;
   }
 
   private static boolean isPrintable(int c) {

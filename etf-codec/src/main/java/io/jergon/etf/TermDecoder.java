@@ -16,7 +16,7 @@ package io.jergon.etf;
 /// above 255 characters, old funs (117), node-local terms (121). Refused though BEAM takes it: a
 /// `fun m:f/A` with `A` above 255, which OTP 27 crashes at.
 ///
-/// Immutable; for any number of threads.
+/// For any number of threads. A decoder remembers some of the atoms that it met, 512 at most.
 public final class TermDecoder {
   /// A decoder with [DecodeLimits#DEFAULT].
   public static final TermDecoder DEFAULT = new TermDecoder(DecodeLimits.DEFAULT);
@@ -24,6 +24,7 @@ public final class TermDecoder {
   private static final Atom[] NO_ATOMS = {};
 
   private final DecodeLimits limits;
+  private final AtomCache atomCache = new AtomCache();
 
   public TermDecoder(DecodeLimits limits) {
     this.limits = limits;
@@ -90,6 +91,6 @@ public final class TermDecoder {
   ///
   /// @throws DecodeException if it is no term, or refers to an atom that is not there
   public Term decodeBody(TermInput in, Atom[] atoms) {
-    return new TermReader(in, limits, atoms).read();
+    return new TermReader(in, limits, atoms, atomCache).read();
   }
 }

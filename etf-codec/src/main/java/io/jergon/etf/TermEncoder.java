@@ -29,14 +29,17 @@ public final class TermEncoder {
   private static final int NO_FUN = -1;
   private static final int INITIAL_CAPACITY = 128;
 
+  /// Deeper terms cost heap instead of stack. Messages are rarely as deep.
+  private static final int LEVELS_ON_STACK = 32;
+
   private TermEncoder() {}
 
   /// The term after the version byte 131: what `binary_to_term` takes. A large binary is copied
   /// once, to its place in the result.
   public static byte[] encode(Term term) {
-    TermOutput out = TermOutput.gathering(INITIAL_CAPACITY);
+    TermOutput out = TermOutput.of(term, INITIAL_CAPACITY);
     encode(term, out);
-    return out.toByteArray();
+    return out.finish();
   }
 
   /// Appends the version byte 131 and the term.
@@ -47,10 +50,43 @@ public final class TermEncoder {
 
   /// Appends the term without a version byte, as it follows a distribution header.
   public static void encodeBody(Term term, TermOutput out) {
+    writeOther(term, LEVELS_ON_STACK, out);
+  }
+
+  /// Writes terms by recursion, and what lies deeper than `levels` by [#writeChildren]. The
+  /// frequent kinds are written in the loop itself, where the JIT takes in all that they call.
+  private static void writeAll(Term[] terms, int levels, TermOutput out) {
+    if (levels == 0) {
+      writeChildren(terms, NO_FUN, out);
+      return;
+    }
+    for (Term term : terms) {
+      if (term instanceof IntegerTerm integer) {
+        writeInteger(integer, out);
+      } else if (term instanceof Atom atom) {
+        writeAtom(atom, out);
+      } else if (term instanceof Binary binary) {
+        out.writeTagAndInt(Tag.BINARY, binary.size());
+        out.writeBinary(binary);
+      } else if (term instanceof FloatTerm number) {
+        out.writeTagAndLong(Tag.NEW_FLOAT, Double.doubleToRawLongBits(number.value()));
+      } else if (term instanceof Tuple tuple) {
+        writeTupleHead(tuple, out);
+        writeAll(tuple.children(), levels - 1, out);
+      } else {
+        writeOther(term, levels, out);
+      }
+    }
+  }
+
+  private static void writeOther(Term term, int levels, TermOutput out) {
     int start = out.size();
     Term[] children = write(term, out);
     if (children.length > 0) {
-      writeChildren(children, term instanceof InternalFun ? start : NO_FUN, out);
+      writeAll(children, levels - 1, out);
+      if (term instanceof InternalFun) {
+        FunFormat.putSize(out, start);
+      }
     }
   }
 
@@ -240,7 +276,12 @@ public final class TermEncoder {
 
   private static void writeListHead(ListTerm list, TermOutput out) {
     byte[] bytes = list.bytes();
-    if (bytes == null) {
+    int[] ints = list.ints();
+    if (ints != null) {
+      out.writeTagAndInt(Tag.LIST, ints.length);
+      out.writeIntegers(ints);
+      out.writeByte(Tag.NIL);
+    } else if (bytes == null) {
       out.writeTagAndInt(Tag.LIST, list.size());
     } else if (bytes.length == 0) {
       out.writeByte(Tag.NIL);

@@ -46,7 +46,8 @@ final class TermEquality {
           b instanceof ListTerm y
               && x.children().length == y.children().length
               && mayAgree(x.cachedHash(), y.cachedHash())
-              && Arrays.equals(x.bytes(), y.bytes());
+              && Arrays.equals(x.bytes(), y.bytes())
+              && Arrays.equals(x.ints(), y.ints());
       case MapTerm x ->
           b instanceof MapTerm y
               && x.size() == y.size()

@@ -34,7 +34,7 @@ final class TermHash {
     int seed =
         switch (term) {
           case Tuple tuple -> 7 + tuple.arity();
-          case ListTerm list -> list.bytes() == null ? 5 : KeyedHash.of(list.bytes());
+          case ListTerm list -> seed(list);
           case MapTerm map -> map.size();
           case InternalFun fun -> fun.codeHash();
           case RecordTerm record -> record.shapeHash();
@@ -42,6 +42,12 @@ final class TermHash {
           case Pid _, Port _, Ref _, ExternalFun _ -> term.hashCode();
         };
     return new Open(term, Terms.children(term), seed, parent);
+  }
+
+  private static int seed(ListTerm list) {
+    byte[] bytes = list.bytes();
+    int[] ints = list.ints();
+    return bytes != null ? KeyedHash.of(bytes) : ints != null ? KeyedHash.of(ints) : 5;
   }
 
   /// The hash that a term with children remembers, or 0.

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A cursor over bytes that terms are read from. Integers are read big-endian.
 ///
@@ -28,10 +29,16 @@ public final class TermInput {
   /// whole array alive.
   private static final int SHORTEST_VIEW = 64;
 
+  /// See [#sharing(byte[], int, int)].
+  private static final int KEPT = 8;
+
   private final byte[] array;
   private final int start;
   private final int end;
-  private final boolean sharing;
+
+  /// Binaries of at least so many bytes become views.
+  private final int shortestView;
+
   private int at;
 
   /// A cursor over `length` bytes from `offset`. What is decoded is a copy: the array may be used
@@ -39,25 +46,48 @@ public final class TermInput {
   ///
   /// @throws IndexOutOfBoundsException if the range lies outside the array
   public TermInput(byte[] array, int offset, int length) {
-    this(array, offset, length, false);
+    this(array, offset, length, Integer.MAX_VALUE);
   }
 
-  private TermInput(byte[] array, int offset, int length, boolean sharing) {
+  private TermInput(byte[] array, int offset, int length, int shortestView) {
     Objects.checkFromIndexSize(offset, length, array.length);
     this.array = array;
     this.start = offset;
     this.end = offset + length;
     this.at = offset;
-    this.sharing = sharing;
+    this.shortestView = shortestView;
   }
 
-  /// A cursor over an array that the caller gives up: binaries of 64 bytes or more become views of
-  /// it, without a copy. The array must not be written to any more, and stays in memory as long as
-  /// one of them.
+  /// A cursor over an array that the caller gives up: large binaries become views of it, without a
+  /// copy. The array must not be written to any more, and stays in memory as long as one of them.
+  ///
+  /// A binary is large if it has 64 bytes or more, and an eighth of the array at least. So whoever
+  /// keeps a binary keeps at most eight times its size, though it came with megabytes of other
+  /// things.
   ///
   /// @throws IndexOutOfBoundsException if the range lies outside the array
   public static TermInput sharing(byte[] array, int offset, int length) {
-    return new TermInput(array, offset, length, true);
+    return sharing(array, offset, length, KEPT);
+  }
+
+  /// As [#sharing(byte[], int, int)], with another limit.
+  ///
+  /// ```java
+  /// TermInput.sharing(frame, 0, frame.length, Integer.MAX_VALUE); // what is decoded is soon forgotten
+  /// TermInput.sharing(frame, 0, frame.length, 1);                 // only what is nearly all of the frame
+  /// ```
+  ///
+  /// @param kept how many times its own size a view may keep in memory, 1 or more; 64 bytes around
+  ///   the binary are not counted, so that the message that is nothing but a binary can be a view
+  ///   with 1
+  /// @throws IndexOutOfBoundsException if the range lies outside the array
+  /// @throws IllegalArgumentException if `kept` is below 1
+  public static TermInput sharing(byte[] array, int offset, int length, int kept) {
+    if (kept < 1) {
+      throw new IllegalArgumentException("kept: " + kept + " (expected: > 0)");
+    }
+    int share = (int) Math.ceilDiv((long) Math.max(0, array.length - SHORTEST_VIEW), kept);
+    return new TermInput(array, offset, length, Math.max(SHORTEST_VIEW, share));
   }
 
   /// The number of bytes read so far.
@@ -117,17 +147,83 @@ public final class TermInput {
     return bytes;
   }
 
+  /// Goes behind a key of a map if it comes next, in the form that BEAM writes; else stays and
+  /// returns false. Knows binaries and atoms only.
+  boolean skip(Term key) {
+    int rest = end - at;
+    if (key instanceof Binary binary) {
+      int size = binary.size();
+      if (rest - 5 >= size
+          && array[at] == Tag.BINARY
+          && (int) INT.get(array, at + 1) == size
+          && binary.hasBytes(array, at + 5, size)) {
+        at += 5 + size;
+        return true;
+      }
+    } else if (key instanceof Atom atom) {
+      int size = atom.utf8().length;
+      if (rest - 2 >= size
+          && array[at] == Tag.SMALL_ATOM_UTF8
+          && (array[at + 1] & 0xff) == size
+          && atom.hasUtf8(array, at + 2, size)) {
+        at += 2 + size;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The next `count` integers of 32 bits, with the end of the list behind them. Null, and nothing
+  /// is read, if something else is among them.
+  int @Nullable [] readIntegers(int count) {
+    int behind = at;
+    for (int i = 0; i < count; i++) {
+      if (behind >= end) {
+        return null;
+      }
+      int tag = array[behind];
+      if (tag == Tag.INTEGER) {
+        behind += 5;
+      } else if (tag == Tag.SMALL_INTEGER) {
+        behind += 2;
+      } else {
+        return null;
+      }
+    }
+    if (behind >= end || array[behind] != Tag.NIL) {
+      return null;
+    }
+    int[] integers = new int[count];
+    int from = at;
+    for (int i = 0; i < count; i++) {
+      if (array[from] == Tag.INTEGER) {
+        integers[i] = (int) INT.get(array, from + 1);
+        from += 5;
+      } else {
+        integers[i] = array[from + 1] & 0xff;
+        from += 2;
+      }
+    }
+    at = behind + 1;
+    return integers;
+  }
+
+  /// Takes the last byte back.
+  void unread() {
+    at--;
+  }
+
   public void skip(int length) {
     require(length);
     at += length;
   }
 
-  /// The next bytes as a binary: a view if this input is shared and the binary is not short.
+  /// The next bytes as a binary: a view if this input is shared and the binary is large.
   Binary readBinary(int length) {
     require(length);
     int from = at;
     at += length;
-    return sharing && length >= SHORTEST_VIEW
+    return length >= shortestView
         ? Binary.wrap(array, from, length)
         : Binary.wrap(Arrays.copyOfRange(array, from, at));
   }
@@ -152,7 +248,7 @@ public final class TermInput {
     return at;
   }
 
-  private void require(int count) {
+  void require(int count) {
     if (count > end - at || count < 0) {
       throw new DecodeException(
           position(), "needs " + count + " more bytes, but " + remaining() + " remain");

@@ -80,7 +80,7 @@ final class TermOrder {
   /// other.
   private static @Nullable Pairs listPairs(
       ListTerm x, ListTerm y, boolean exact, @Nullable Pairs parent) {
-    if (x.bytes() != null && y.bytes() != null) {
+    if ((x.bytes() != null && y.bytes() != null) || (x.ints() != null && y.ints() != null)) {
       return parent; // compared already
     }
     int common = Math.min(x.size(), y.size());
@@ -97,7 +97,7 @@ final class TermOrder {
 
   /// At least the first `count` of elements and tail.
   private static Term[] front(ListTerm list, int count) {
-    if (list.bytes() == null) {
+    if (!list.isPacked()) {
       return list.children();
     }
     Term[] front = new Term[count];
@@ -148,9 +148,15 @@ final class TermOrder {
       case RecordTerm x -> compare(x, (RecordTerm) b);
       case MapTerm x -> Integer.compare(x.size(), ((MapTerm) b).size());
       case ListTerm x -> {
+        ListTerm y = (ListTerm) b;
         byte[] left = x.bytes();
-        byte[] right = ((ListTerm) b).bytes();
-        yield left != null && right != null ? Arrays.compareUnsigned(left, right) : 0;
+        byte[] right = y.bytes();
+        if (left != null && right != null) {
+          yield Arrays.compareUnsigned(left, right);
+        }
+        int[] leftInts = x.ints();
+        int[] rightInts = y.ints();
+        yield leftInts != null && rightInts != null ? Arrays.compare(leftInts, rightInts) : 0;
       }
       case Binary x when b instanceof Binary y -> x.compareBytes(y);
       case Binary _, Bitstring _ -> compareBits(a, b);

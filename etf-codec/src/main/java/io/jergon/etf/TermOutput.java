@@ -53,6 +53,9 @@ public final class TermOutput {
   /// How much of the array is written.
   private int used;
 
+  /// The term that is all of this output, to foresee its size by; null if nothing is known.
+  private @Nullable Term whole;
+
   /// Null as long as there is nothing to refer to.
   private @Nullable Referred referred;
 
@@ -71,6 +74,13 @@ public final class TermOutput {
   /// @param capacity how many bytes, not counting those binaries, fit before the first growth
   public static TermOutput gathering(int capacity) {
     return new TermOutput(capacity, true);
+  }
+
+  /// An output for this term only. Its array grows once, to about what the term will take.
+  static TermOutput of(Term term, int capacity) {
+    TermOutput out = gathering(capacity);
+    out.whole = term;
+    return out;
   }
 
   /// The number of bytes written.
@@ -99,6 +109,11 @@ public final class TermOutput {
   public byte[] toByteArray() {
     Referred pieces = referred;
     return pieces == null ? Arrays.copyOf(array, used) : pieces.join(array, used);
+  }
+
+  /// What was written, in the array itself if it is full. Nothing may be written afterwards.
+  byte[] finish() {
+    return referred == null && array.length == used ? array : toByteArray();
   }
 
   /// What was written, without a copy: read-only buffers, to be sent one after the other. They are
@@ -141,7 +156,7 @@ public final class TermOutput {
 
   public void writeBytes(byte[] bytes) {
     reserve(bytes.length);
-    System.arraycopy(bytes, 0, array, used, bytes.length);
+    Bytes.copy(bytes, 0, array, used, bytes.length);
     used += bytes.length;
   }
 
@@ -194,8 +209,13 @@ public final class TermOutput {
   private void grow(int count) {
     long needed = (long) used + count;
     requireRoom(needed);
-    long doubled = Math.min(Math.max(2L * array.length, 64), LARGEST_ARRAY - referredBytes());
-    array = Arrays.copyOf(array, (int) Math.max(needed, doubled));
+    long wanted = Math.max(2L * array.length, 64);
+    if (whole != null) {
+      wanted = Math.max(wanted, EncodedSize.estimate(whole, SHORTEST_PIECE));
+      whole = null;
+    }
+    wanted = Math.min(wanted, LARGEST_ARRAY - referredBytes());
+    array = Arrays.copyOf(array, (int) Math.max(needed, wanted));
   }
 
   /// @param ownBytes how long the array is to be
@@ -219,6 +239,25 @@ public final class TermOutput {
     array[used] = (byte) tag;
     INT.set(array, used + 1, value);
     used += 5;
+  }
+
+  /// Each integer with its tag.
+  void writeIntegers(int[] integers) {
+    reserve(EncodedSize.of(integers));
+    byte[] target = array;
+    int at = used;
+    for (int value : integers) {
+      if ((value & 0xff) == value) {
+        target[at] = Tag.SMALL_INTEGER;
+        target[at + 1] = (byte) value;
+        at += 2;
+      } else {
+        target[at] = Tag.INTEGER;
+        INT.set(target, at + 1, value);
+        at += 5;
+      }
+    }
+    used = at;
   }
 
   /// A tag and eight bytes.

@@ -206,14 +206,14 @@ final class TermPrinter {
       out.append("[]");
     } else if (Quoting.isPrintable(list)) {
       Quoting.string(list.text(), out);
-    } else if (list.bytes() == null) {
+    } else if (!list.isPacked()) {
       int end = list.isProper() ? list.size() : list.size() + 1;
       open(list, "[", list.children(), end);
     } else if (inPieces) {
       open(list, "[", list.elements().toArray(Term[]::new), list.size());
     } else {
       out.append('[');
-      bytes(list.bytes(), list.size());
+      packed(list, list.size());
       out.append(']');
     }
   }
@@ -223,11 +223,25 @@ final class TermPrinter {
     ListTerm front = ListTerm.of(list.elements().subList(0, limit));
     if (limit > 0 && Quoting.isPrintable(front)) {
       Quoting.string(front.text(), out);
-    } else if (list.bytes() != null) {
+    } else if (list.isPacked()) {
       out.append('[');
-      bytes(list.bytes(), limit);
+      packed(list, limit);
     } else {
       open(list, "[", list.children(), list.size());
+    }
+  }
+
+  private void packed(ListTerm list, int count) {
+    int[] ints = list.ints();
+    if (ints == null) {
+      bytes(Objects.requireNonNull(list.bytes()), count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      if (i > 0) {
+        out.append(',');
+      }
+      out.append(ints[i]);
     }
   }
 

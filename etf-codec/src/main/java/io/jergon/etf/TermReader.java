@@ -4,67 +4,112 @@ import java.math.BigInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one term. Containers whose children are not all there yet are kept in a chain of [Open]s,
-/// innermost first, so nesting takes heap and no stack.
+/// Reads one term. A container whose children have none themselves is read at once; the others are
+/// kept, as long as they are not complete, in a chain of [Open]s, innermost first, so nesting takes
+/// heap and no stack.
 ///
-/// Each announced child costs at least one byte, and all containers that are open at once wait for
+/// Each announced child costs at least one byte, and all containers that are begun at once wait for
 /// different bytes. So before an array of `n` children is allocated, `n` and the children that
-/// other open containers still wait for must not exceed the bytes that remain; that keeps the sum
-/// of all allocations linear in the input.
+/// other containers still wait for must not exceed the bytes that remain; that keeps the sum of all
+/// allocations linear in the input.
 final class TermReader {
   private final TermInput in;
   private final DecodeLimits limits;
   private final Atom[] atoms;
+  private final AtomCache atomCache;
+  private @Nullable KnownKeys knownKeys;
 
   private @Nullable Open top;
   private int depth;
 
-  /// The children that open containers still wait for, the one being read not counted.
+  /// The children of open containers that are not begun yet.
   private long owed;
 
-  TermReader(TermInput in, DecodeLimits limits, Atom[] atoms) {
+  TermReader(TermInput in, DecodeLimits limits, Atom[] atoms, AtomCache atomCache) {
     this.in = in;
     this.limits = limits;
     this.atoms = atoms;
+    this.atomCache = atomCache;
   }
 
   Term read() {
-    for (; ; ) {
-      Term term = readLeafOrOpen();
-      if (term == null) {
-        continue;
-      }
-      Open open = top;
-      while (open != null && open.add(term)) {
-        term = open.close();
-        open = open.parent;
-        depth--;
-      }
-      top = open;
-      if (open == null) {
-        return term;
-      }
-      owed--;
+    int tag = in.readByte();
+    Term term = readLeaf(tag);
+    if (term == null) {
+      term = readContainer(tag);
     }
+    for (Open open = top; open != null; open = top) {
+      if (term != null) {
+        open.children[open.next++] = term;
+      }
+      term = resume(open);
+    }
+    if (term == null) {
+      throw new AssertionError("no container is open, but the term is not complete");
+    }
+    return term;
   }
 
-  /// A term that is complete, or null if a container was opened whose first child is to be read
-  /// next.
-  private @Nullable Term readLeafOrOpen() {
-    int tag = in.readByte();
+  /// Reads what the innermost container still waits for. Returns it when it is complete, or null if
+  /// another one is the innermost now.
+  private @Nullable Term resume(Open open) {
+    Term[] children = open.children;
+    int next = open.next;
+    int size = open.size;
+    while (next < size) {
+      owed--;
+      Term child = open.expected(next, in);
+      if (child == null) {
+        int tag = in.readByte();
+        child = readLeaf(tag);
+        if (child == null) {
+          open.next = next;
+          child = readContainer(tag);
+          if (child == null) {
+            return null;
+          }
+        }
+      }
+      children[next++] = child;
+    }
+    top = open.parent;
+    depth--;
+    return open.close();
+  }
+
+  /// Reads children into `children` up to one that may have children itself. Returns how many there
+  /// are.
+  private int readLeaves(Term[] children) {
+    for (int i = 0; i < children.length; i++) {
+      Term leaf = readLeaf(in.readByte());
+      if (leaf == null) {
+        in.unread();
+        return i;
+      }
+      children[i] = leaf;
+    }
+    return children.length;
+  }
+
+  /// The term that this tag opens, or null if it is one that has children.
+  private @Nullable Term readLeaf(int tag) {
     return switch (tag) {
       case Tag.SMALL_INTEGER -> IntegerTerm.of(in.readByte());
       case Tag.INTEGER -> IntegerTerm.of(in.readInt());
-      case Tag.SMALL_ATOM_UTF8, Tag.ATOM_UTF8, Tag.SMALL_ATOM, Tag.ATOM, Tag.ATOM_CACHE_REF ->
-          readAtom(tag);
-      case Tag.SMALL_TUPLE -> openTuple(in.readByte());
-      case Tag.LARGE_TUPLE -> openTuple(in.readUnsignedInt());
-      case Tag.NIL -> ListTerm.EMPTY;
-      case Tag.STRING -> readString();
-      case Tag.LIST -> openList();
+      case Tag.SMALL_ATOM_UTF8 -> readUtf8Atom(in.readByte());
       case Tag.BINARY -> in.readBinary(in.readCount("binary"));
-      case Tag.MAP -> openMap();
+      case Tag.NIL -> ListTerm.EMPTY;
       case Tag.NEW_FLOAT -> readFloat();
+      case Tag.SMALL_TUPLE, Tag.LARGE_TUPLE, Tag.LIST, Tag.MAP, Tag.NEW_FUN, Tag.RECORD -> null;
+      default -> readRareLeaf(tag);
+    };
+  }
+
+  /// Apart from [#readLeaf] so that the JIT takes the frequent ones into its loops.
+  private Term readRareLeaf(int tag) {
+    return switch (tag) {
+      case Tag.ATOM_UTF8, Tag.SMALL_ATOM, Tag.ATOM, Tag.ATOM_CACHE_REF -> readAtom(tag);
+      case Tag.STRING -> readString();
       case Tag.SMALL_BIG -> readBig(in.readByte());
       case Tag.LARGE_BIG -> readBig(in.readCount("integer"));
       case Tag.BIT_BINARY -> readBits();
@@ -72,8 +117,6 @@ final class TermReader {
       case Tag.V4_PORT, Tag.NEW_PORT, Tag.PORT -> readPort(tag);
       case Tag.NEWER_REFERENCE, Tag.NEW_REFERENCE, Tag.REFERENCE -> readRef(tag);
       case Tag.EXPORT -> readExport();
-      case Tag.NEW_FUN -> openFun();
-      case Tag.RECORD -> openRecord();
       case Tag.FLOAT -> readFloatText();
       case Tag.FUN -> throw fail("fun of the form that OTP 23 abolished (tag 117)");
       case Tag.LOCAL -> throw fail("node-local term (tag 121)");
@@ -110,6 +153,13 @@ final class TermReader {
   }
 
   private Atom readUtf8Atom(int length) {
+    in.require(length);
+    int place = AtomCache.place(in.array(), in.arrayIndex(), length);
+    Atom known = atomCache.find(place, in.array(), in.arrayIndex(), length);
+    if (known != null) {
+      in.skip(length);
+      return known;
+    }
     int start = in.position();
     byte[] utf8 = in.readBytes(length);
     int codePoints = Utf8.codePoints(utf8, 0, length);
@@ -117,12 +167,25 @@ final class TermReader {
       throw failAt(start, "atom is not UTF-8");
     }
     requireAtomLength(start, codePoints);
-    return Atom.ofUtf8(utf8);
+    Atom atom = Atom.ofUtf8(utf8);
+    atomCache.put(place, atom);
+    return atom;
   }
 
   private Atom readLatin1Atom(int length) {
     requireAtomLength(in.position(), length);
-    return Atom.ofLatin1(in.readBytes(length));
+    in.require(length);
+    int place = AtomCache.place(in.array(), in.arrayIndex(), length);
+    Atom known = atomCache.find(place, in.array(), in.arrayIndex(), length);
+    if (known != null && known.isAscii()) {
+      in.skip(length);
+      return known;
+    }
+    Atom atom = Atom.ofLatin1(in.readBytes(length));
+    if (atom.isAscii()) {
+      atomCache.put(place, atom);
+    }
+    return atom;
   }
 
   private static void requireAtomLength(int position, int codePoints) {
@@ -273,12 +336,30 @@ final class TermReader {
 
   // Containers
 
-  private @Nullable Term openTuple(long arity) {
+  /// A container that is complete, or null if the innermost open one is to be gone on with: it is
+  /// what this tag opens, or was lengthened.
+  private @Nullable Term readContainer(int tag) {
+    return switch (tag) {
+      case Tag.SMALL_TUPLE -> readTuple(in.readByte());
+      case Tag.LARGE_TUPLE -> readTuple(in.readUnsignedInt());
+      case Tag.LIST -> readList();
+      case Tag.MAP -> openMap();
+      case Tag.NEW_FUN -> openFun();
+      case Tag.RECORD -> openRecord();
+      default -> throw new AssertionError("no container: tag " + tag);
+    };
+  }
+
+  private @Nullable Term readTuple(long arity) {
     if (arity == 0) {
       return Tuple.EMPTY;
     }
-    open(new Open.OfTuple(children("tuple", arity), top));
-    return null;
+    Term[] elements = children("tuple", arity);
+    int there = readLeaves(elements);
+    if (there == elements.length) {
+      return Tuple.adopt(elements);
+    }
+    return open(new Open.OfTuple(elements, top), there);
   }
 
   private @Nullable Term openMap() {
@@ -286,25 +367,44 @@ final class TermReader {
     if (size == 0) {
       return MapTerm.EMPTY;
     }
-    open(new Open.OfMap(in.position() - 5, children("map", 2 * size), top));
-    return null;
+    int start = in.position() - 5;
+    Term[] entries = children("map", 2 * size);
+    if (knownKeys == null) {
+      knownKeys = new KnownKeys();
+    }
+    return open(new Open.OfMap(start, entries, knownKeys, top), 0);
   }
 
   /// Where a list stands as another one's tail, both are one: its elements go where the tail was to
   /// go.
-  private @Nullable Term openList() {
+  private @Nullable Term readList() {
     long size = in.readUnsignedInt();
-    if (size == 0) {
-      return null; // just its tail: the next term takes this one's place
+    while (size == 0) { // just its tail: the next term takes this one's place
+      int tag = in.readByte();
+      if (tag != Tag.LIST) {
+        Term leaf = readLeaf(tag);
+        return leaf != null ? leaf : readContainer(tag);
+      }
+      size = in.readUnsignedInt();
     }
     if (top instanceof Open.OfList list && list.awaitsLast()) {
-      owe("list", size + 1);
+      requireBytes("list", size + 1);
+      owed += size + 1;
       list.lengthen((int) size);
-      owed--;
-    } else {
-      open(new Open.OfList(children("list", size + 1), top));
+      return null;
     }
-    return null;
+    requireBytes("list", size + 1);
+    requireDepth();
+    int[] integers = in.readIntegers((int) size);
+    if (integers != null) {
+      return ListTerm.adoptInts(integers);
+    }
+    Term[] children = new Term[(int) size + 1];
+    int there = readLeaves(children);
+    if (there == children.length) {
+      return Open.OfList.list(children, there);
+    }
+    return open(new Open.OfList(children, top), there);
   }
 
   private @Nullable Term openFun() {
@@ -330,12 +430,11 @@ final class TermReader {
     boolean exported = (in.readByte() & 1) != 0;
     Atom module = readAtom();
     Atom name = readAtom();
-    owe("record", size * 3L); // a name takes two bytes at least, a value one
+    requireBytes("record", size * 3L); // a name takes two bytes at least, a value one
     Atom[] fields = new Atom[size];
     for (int i = 0; i < size; i++) {
       fields[i] = readAtom();
     }
-    owed -= size * 3L;
     if (RecordTerm.firstRepeated(fields) != null) {
       throw failAt(start, "record has a field twice");
     }
@@ -347,30 +446,36 @@ final class TermReader {
     if (size == 0) {
       return head.apply(Terms.NONE);
     }
-    open(new Open.WithHead(head, children(what, size), top));
-    return null;
+    return open(new Open.WithHead(head, children(what, size), top), 0);
   }
 
   private Term[] children(String what, long count) {
-    owe(what, count);
+    requireBytes(what, count);
+    requireDepth();
     return new Term[(int) count];
   }
 
-  /// Counts `count` more children, if there can be as many.
-  private void owe(String what, long count) {
+  /// Refuses `count` more children if there cannot be as many.
+  private void requireBytes(String what, long count) {
     if (owed + count > in.remaining()) {
       throw failAt(
           in.position(),
           what + " announces " + count + " terms, but " + in.remaining() + " bytes remain");
     }
-    owed += count;
   }
 
-  private void open(Open container) {
-    if (++depth > limits.maxDepth()) {
+  private void requireDepth() {
+    if (depth >= limits.maxDepth()) {
       throw fail("nested deeper than the limit of " + limits.maxDepth());
     }
+  }
+
+  /// @param there how many of its children the container has already
+  private @Nullable Term open(Open container, int there) {
+    depth++;
+    owed += container.size - there;
+    container.next = there;
     top = container;
-    owed--;
+    return null;
   }
 }

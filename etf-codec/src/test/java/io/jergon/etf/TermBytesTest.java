@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// [TermInput], [TermOutput], and the ways in and out of encoder and decoder.
@@ -209,6 +210,45 @@ class TermBytesTest {
     assertThat(copied.get(0)).isEqualTo(value);
     assertThat(((Binary) shared.get(0)).byteAt(63)).isEqualTo((byte) 1);
     assertThat(((Binary) shared.get(1)).byteAt(62)).isEqualTo((byte) 0);
+  }
+
+  @Test
+  void decode_sharedInput_viewsKeepAtMostEightTimesTheirSize() {
+    Binary small = Binary.wrap(new byte[900]);
+    Binary large = Binary.wrap(new byte[7000]);
+    byte[] bytes = TermEncoder.encode(Tuple.of(small, large));
+    assertThat(sharesItsBinaries(bytes, TermInput.sharing(bytes, 0, bytes.length)))
+        .containsExactly(false, true);
+    byte[] longer = Arrays.copyOf(bytes, 8 * 7000 + 65);
+    assertThat(sharesItsBinaries(longer, TermInput.sharing(longer, 0, bytes.length)))
+        .containsExactly(false, false);
+  }
+
+  @Test
+  void decode_sharedInputWithALimit_viewsKeepAtMostThat() {
+    byte[] bytes =
+        TermEncoder.encode(Tuple.of(Binary.wrap(new byte[1000]), Binary.wrap(new byte[7000])));
+    assertThat(sharesItsBinaries(bytes, TermInput.sharing(bytes, 0, bytes.length, 1)))
+        .containsExactly(false, false);
+    assertThat(sharesItsBinaries(bytes, TermInput.sharing(bytes, 0, bytes.length, 9)))
+        .containsExactly(true, true);
+    byte[] one = TermEncoder.encode(Tuple.of(Binary.wrap(new byte[7000])));
+    assertThat(sharesItsBinaries(one, TermInput.sharing(one, 0, one.length, 1)))
+        .containsExactly(true);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TermInput.sharing(one, 0, one.length, 0))
+        .withMessage("kept: 0 (expected: > 0)");
+  }
+
+  /// Of each binary of the tuple that `in` holds, if it changes with the array.
+  private static List<Boolean> sharesItsBinaries(byte[] array, TermInput in) {
+    byte[] before = array.clone();
+    Tuple tuple = (Tuple) TermDecoder.DEFAULT.decode(in);
+    Arrays.fill(array, (byte) 1);
+    List<Boolean> shares =
+        tuple.elements().stream().map(binary -> ((Binary) binary).byteAt(0) == 1).toList();
+    System.arraycopy(before, 0, array, 0, before.length);
+    return shares;
   }
 
   @Test
