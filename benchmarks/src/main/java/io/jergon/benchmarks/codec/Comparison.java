@@ -27,8 +27,8 @@ public final class Comparison {
   static final String OTP = "otp";
 
   /// As a server has it that has run for a while: the heap does not grow any more, and its pages
-  /// are there; else a figure would hold what the operating system takes for new pages. What is to be
-  /// compiled is compiled at once; else a busy machine would measure the interpreter.
+  /// are there; else a figure would hold what the operating system takes for new pages. What is to
+  /// be compiled is compiled at once; else a busy machine would measure the interpreter.
   private static final List<String> JVM =
       List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-Xbatch");
 
