@@ -14,7 +14,9 @@ import io.jergon.etf.Binary;
 import io.jergon.etf.IntegerTerm;
 import io.jergon.etf.ListTerm;
 import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
+import io.jergon.etf.TermEncoder;
 import io.jergon.etf.Tuple;
 import io.jergon.node.Exit;
 import io.jergon.node.Node;
@@ -68,6 +70,38 @@ class JavaCallsIT {
 
   private static ProcessName named(String name) {
     return ProcessName.of(name, erl.name());
+  }
+
+  /// Servers of OTP 23 and other implementations do not know aliases.
+  @Test
+  void call_serverRepliesToThePid_returnsItAndALateOneIsNowhere() {
+    erl.eval(
+        """
+        Old = spawn(fun Loop() -> receive
+            {'$gen_call', {Pid, Tag}, late} -> Pid ! {Tag, early}, Pid ! {Tag, late}, Loop();
+            {'$gen_call', {Pid, Tag}, X} -> Pid ! {Tag, X}, Loop() end end),
+        register(old, Old)\
+        """);
+    node.inProcess(self -> {
+      assertThat(self.call(named("old"), Atom.of("hi"), LONG)).isEqualTo(Atom.of("hi"));
+      assertThat(self.call(named("old"), Atom.of("late"), LONG)).isEqualTo(Atom.of("early"));
+      assertThat(place.settled(self)).isEmpty();
+      return null;
+    });
+  }
+
+  @Test
+  void message_thatLooksLikeAReply_isAMessage() {
+    node.inProcess(self -> {
+      Ref alias = self.alias();
+      erl.bindExternal("Alias", TermEncoder.encode(alias));
+      erl.bindExternal("To", TermEncoder.encode(self.pid()));
+      erl.eval("To ! {[alias | Alias], message}");
+      assertThat(place.settled(self))
+          .containsExactly(
+              Tuple.of(ListTerm.improper(List.of(Atom.of("alias")), alias), Atom.of("message")));
+      return null;
+    });
   }
 
   @Test

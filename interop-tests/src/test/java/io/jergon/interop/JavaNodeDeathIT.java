@@ -99,17 +99,21 @@ class JavaNodeDeathIT {
   }
 
   @Test
-  void javaNodeCloses_erlangIsToldNoconnection() {
+  void javaNodeCloses_erlangIsToldShutdownAndThenNodedown() {
     try (var place = Place.erlang()) {
       try (var leaving = Place.jergon("leaving@127.0.0.1", place.epmdPort())) {
         Pid pid = leaving.spawn(self -> self.receive());
         leaving.register("tied", pid);
+        leaving.functions().offer("tied", "pid", 0, (self, none) -> pid);
         place
             .erl()
             .eval(
                 """
                 pong = net_adm:ping('leaving@127.0.0.1'),
                 Ref = monitor(process, {tied, 'leaving@127.0.0.1'}),
+                process_flag(trap_exit, true),
+                Tied = erpc:call('leaving@127.0.0.1', tied, pid, []),
+                link(Tied),
                 monitor_node('leaving@127.0.0.1', true)\
                 """);
         // The monitor is there when a later call has been answered.
@@ -121,7 +125,10 @@ class JavaNodeDeathIT {
               place
                   .erl()
                   .eval("receive {'DOWN', Ref, process, _, R} -> R after 5000 -> nothing end"))
-          .isEqualTo("noconnection");
+          .isEqualTo("shutdown");
+      assertThat(
+              place.erl().eval("receive {'EXIT', Tied, E} -> E after 5000 -> nothing end"))
+          .isEqualTo("shutdown");
       assertThat(place.erl().eval("receive {nodedown, N} -> N after 5000 -> nothing end"))
           .isEqualTo("'leaving@127.0.0.1'");
       assertThat(

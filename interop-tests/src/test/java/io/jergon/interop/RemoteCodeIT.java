@@ -2,6 +2,7 @@ package io.jergon.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jergon.testkit.ErlangNode;
 import org.junit.jupiter.api.BeforeEach;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Erlang runs the functions of `jergon_demo` on the demo: erpc, rpc in its old and new forms,
 /// spawn.
@@ -213,6 +215,110 @@ class RemoteCodeIT {
                 jergon_suite:settled(D)\
                 """))
         .isEqualTo("[]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{priority,max}",
+        "{message_queue_data,on_heap}",
+        "{max_heap_size,0}",
+        "{max_heap_size,#{size => 100000,kill => true,error_logger => false}}",
+        "{fullsweep_after,10}",
+        "{min_heap_size,0}",
+        "{min_bin_vheap_size,46422}",
+        "{scheduler,1}",
+        "{monitor,[{tag,t}]}"
+      })
+  void spawnRequest_optionOfThisValue_spawns(String option) {
+    assertThat(spawnedWith(option)).isEqualTo("{ok,true}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{priority,bogus}",
+        "{priority,1}",
+        "{message_queue_data,mixed}",
+        "{async_dist,x}",
+        "{max_heap_size,1}",
+        "{max_heap_size,-1}",
+        "{max_heap_size,#{}}",
+        "{max_heap_size,#{size => x}}",
+        "{max_heap_size,#{size => 0,kill => 1}}",
+        "{fullsweep_after,-1}",
+        "{fullsweep_after,1 bsl 80}",
+        "{min_heap_size,x}",
+        "{scheduler,-1}",
+        "{scheduler,100000}",
+        "{bogus,1}",
+        "bogus",
+        "{a,b,c}"
+      })
+  void spawnRequest_optionOfAnotherValue_isBadopt(String option) {
+    assertThat(spawnedWith(option)).isEqualTo("{error,badopt}");
+  }
+
+  private String spawnedWith(String option) {
+    return erl.eval(
+        """
+        Id = spawn_request(D, jergon_demo, whoami, [], [%s]),
+        {spawn_reply, Id, Kind, What} = jergon_suite:next(),
+        {Kind, case Kind of ok -> is_pid(What); error -> What end}\
+        """
+            .formatted(option));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1, f, []",
+        "m, 2, [a]",
+        "m, f, x",
+        "m, f, [a|b]",
+        "erlang, apply, [jergon_demo, echo, x]"
+      })
+  void executeCall_noApplication_isBadargAsFromErlang(String application) {
+    String local = application.startsWith("erlang") ? "jergon_demo, echo, x" : application;
+    assertThat(
+            erl.eval(
+                """
+                Raise = fun(M, F, A) -> try apply(M, F, A) catch error:E:Stack -> {E, hd(Stack)} end end,
+                Here = Raise(%s),
+                {Pid, Id} = spawn_monitor(D, erpc, execute_call, [res, %s]),
+                {'DOWN', Id, process, Pid, {res, error, Reason, Stack}} = jergon_suite:next(),
+                {Here =:= {Reason, hd(Stack)}, Reason}\
+                """
+                    .formatted(local, application)))
+        .isEqualTo("{true,badarg}");
+  }
+
+  @Test
+  void rex_noApplication_isBadarg() {
+    assertThat(
+            erl.eval(
+                """
+                {badrpc, {'EXIT', {Reason, Stack}}} =
+                    gen_server:call({rex, D}, {call, jergon_demo, echo, x, group_leader()}),
+                {Reason, element(3, hd(Stack))}\
+                """))
+        .isEqualTo("{badarg,[jergon_demo,echo,x]}");
+  }
+
+  @Test
+  void rex_whoKillsIt_isServedByTheNextOne() {
+    assumeTrue(world.kind() == DemoKind.JERGON, "a real rex takes its node with it");
+    assertThat(
+            erl.eval(
+                """
+                Rex = erpc:call(D, erlang, whereis, [rex]),
+                Monitor = monitor(process, Rex),
+                exit(Rex, kill),
+                {'DOWN', Monitor, process, Rex, Why} = jergon_suite:next(),
+                Back = jergon_suite:until(fun() -> is_pid(erpc:call(D, erlang, whereis, [rex])) end),
+                {Why, Back, rpc:block_call(D, jergon_demo, add, [1, 2])}\
+                """))
+        .isEqualTo("{killed,true,3}");
   }
 
   @Test

@@ -9,6 +9,8 @@ import io.jergon.etf.mapping.TermMapper;
 import io.jergon.node.call.Calls;
 import io.jergon.node.gen.GenMessage;
 import io.jergon.node.kernel.Functions;
+import io.jergon.node.kernel.KernelKeeper;
+import io.jergon.node.kernel.KernelKeeper.Kept;
 import io.jergon.node.kernel.NetKernel;
 import io.jergon.node.kernel.RemoteCall;
 import io.jergon.node.kernel.Rex;
@@ -83,9 +85,17 @@ public final class Node implements AutoCloseable {
 
   private void startKernel(NodeOptions options) {
     Functions run = new Functions(this);
-    local.spawn(SpawnOptions.DEFAULT.withName("user"), () -> new UserProcess(options.userOutput()));
-    local.spawn(SpawnOptions.DEFAULT.withName("net_kernel"), NetKernel::new);
-    local.spawn(SpawnOptions.DEFAULT.withName("rex"), () -> new Rex(run));
+    List<Kept> kernel =
+        List.of(
+            startKept("user", () -> new UserProcess(options.userOutput())),
+            startKept("net_kernel", NetKernel::new),
+            startKept("rex", () -> new Rex(run)));
+    local.spawn(SpawnOptions.DEFAULT, () -> new KernelKeeper(kernel));
+  }
+
+  private Kept startKept(String name, Supplier<Behaviour> make) {
+    LocalProcess process = local.spawn(SpawnOptions.DEFAULT.withName(name), make);
+    return new Kept(name, process.pid(), make);
   }
 
   /// The full name, `name@host`.
@@ -347,16 +357,17 @@ public final class Node implements AutoCloseable {
     return mapper;
   }
 
-  /// Leaves the cluster: peers see the node go down; then every process ends. Waits a few seconds
-  /// at most for handlers that do not return.
+  /// Stops what was announced by [#stopAtClose], ends every other process with reason `shutdown`,
+  /// of which links and monitors of other nodes are told, then leaves the cluster: peers see the
+  /// node go down. Waits a few seconds at most for handlers that do not return.
   @Override
   public void close() {
     bean.close();
     runStops();
     local.shut();
-    distribution.close();
     local.endAll(Atom.SHUTDOWN);
     local.awaitEmpty(CLOSE_TIMEOUT);
+    distribution.close();
     local.close();
   }
 

@@ -40,7 +40,7 @@ final class PendingCall extends Pending<Object>
   private synchronized Ref makeRef() {
     Ref made = ref;
     if (made == null) {
-      made = caller.node().newRef();
+      made = caller.node().newCallRef();
       ref = made;
     }
     return made;

@@ -2,6 +2,7 @@ package io.jergon.node.kernel;
 
 import io.jergon.etf.Atom;
 import io.jergon.etf.ExternalFun;
+import io.jergon.etf.IntegerTerm;
 import io.jergon.etf.ListTerm;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
@@ -25,15 +26,23 @@ import java.util.Optional;
 /// {Res, exit, Reason}                       it called exit/1          (an Exit)
 /// {Res, error, Reason, Stacktrace}          it failed                 (any other exception)
 /// {Res, error, undef, [{M, F, Args, []}]}   there is no such function
+/// {Res, error, badarg, Stacktrace}          M or F is no atom, or Args no proper list
+/// {Res, throw, Reason}                      it called throw/1         (an RpcException that says so)
 /// ```
 ///
 /// Source: `erpc.erl`, OTP 23 to 29.
 public final class Functions {
   private static final Atom RETURN = Atom.of("return");
   private static final Atom EXIT = Atom.of("exit");
+  private static final Atom THROW = Atom.of("throw");
+  private static final Atom NOCATCH = Atom.of("nocatch");
   private static final Atom UNDEF = Atom.of("undef");
   private static final Atom ERLANG = Atom.of("erlang");
   private static final Atom APPLY = Atom.of("apply");
+
+  /// Who explains the error, on the node that prints it: `erl_error`, OTP 24.
+  private static final Term ERROR_INFO =
+      Term.parse("{error_info, #{module => erl_erts_errors}}");
 
   private final Node node;
 
@@ -49,6 +58,19 @@ public final class Functions {
     record Exited(Term reason) implements Outcome {}
 
     record Failed(Term reason, Term stacktrace) implements Outcome {}
+
+    record Threw(Term value, Term stacktrace) implements Outcome {}
+
+    /// What a process dies of that does only this.
+    default void orExit() {
+      switch (this) {
+        case Returned _ -> {}
+        case Exited(Term reason) -> throw new Exit(reason);
+        case Failed(Term reason, Term stack) -> throw new Exit(Tuple.of(reason, stack));
+        case Threw(Term value, Term stack) ->
+            throw new Exit(Tuple.of(Tuple.of(NOCATCH, value), stack));
+      }
+    }
   }
 
   /// What a process spawned with `M:F(Args)` has to do.
@@ -59,13 +81,7 @@ public final class Functions {
     if (module.is("erpc") && function.is("execute_cast") && arguments.size() == 3) {
       return self -> executeCast(self, arguments);
     }
-    return self -> {
-      switch (apply(self, module, function, arguments)) {
-        case Outcome.Returned _ -> {}
-        case Outcome.Exited(Term reason) -> throw new Exit(reason);
-        case Outcome.Failed(Term reason, Term stack) -> throw new Exit(Tuple.of(reason, stack));
-      }
-    };
+    return self -> apply(self, module, function, arguments).orExit();
   }
 
   private void executeCall(Self self, List<Term> arguments) {
@@ -76,16 +92,12 @@ public final class Functions {
           case Outcome.Returned(Term value) -> Tuple.of(res, RETURN, value);
           case Outcome.Exited(Term reason) -> Tuple.of(res, EXIT, reason);
           case Outcome.Failed(Term reason, Term stack) -> Tuple.of(res, Atom.ERROR, reason, stack);
+          case Outcome.Threw(Term value, _) -> Tuple.of(res, THROW, value);
         });
   }
 
   private void executeCast(Self self, List<Term> arguments) {
-    Outcome outcome = applyTerms(self, arguments.get(0), arguments.get(1), arguments.get(2));
-    switch (outcome) {
-      case Outcome.Returned _ -> {}
-      case Outcome.Exited(Term reason) -> throw new Exit(reason);
-      case Outcome.Failed(Term reason, Term stack) -> throw new Exit(Tuple.of(reason, stack));
-    }
+    applyTerms(self, arguments.get(0), arguments.get(1), arguments.get(2)).orExit();
   }
 
   /// Applies terms that should be a module, a function and a list of arguments.
@@ -95,7 +107,7 @@ public final class Functions {
             && arguments instanceof ListTerm list
             && list.isProper()
         ? apply(self, m, f, list.elements())
-        : undef(module, function, arguments);
+        : badarg(module, function, arguments);
   }
 
   private Outcome apply(Self self, Atom module, Atom function, List<Term> arguments) {
@@ -115,9 +127,7 @@ public final class Functions {
     } catch (Exit e) {
       return new Outcome.Exited(e.uncaughtReason());
     } catch (RpcException e) {
-      return e.kind().equals(EXIT)
-          ? new Outcome.Exited(e.reason())
-          : new Outcome.Failed(ExitReasons.error(e), ExitReasons.stacktrace(e));
+      return raised(e);
     } catch (Exception e) {
       return new Outcome.Failed(ExitReasons.error(e), ExitReasons.stacktrace(e));
     } catch (Error e) {
@@ -126,6 +136,16 @@ public final class Functions {
       }
       return new Outcome.Failed(ExitReasons.error(e), ExitReasons.stacktrace(e));
     }
+  }
+
+  private static Outcome raised(RpcException e) {
+    if (e.kind().equals(EXIT)) {
+      return new Outcome.Exited(e.reason());
+    }
+    Term stack = ExitReasons.stacktrace(e);
+    return e.kind().equals(THROW)
+        ? new Outcome.Threw(e.reason(), stack)
+        : new Outcome.Failed(e.reason(), stack);
   }
 
   /// `erlang:apply/3`, and `erlang:apply/2` of an external fun; a fun with code cannot run here.
@@ -138,6 +158,18 @@ public final class Functions {
               : Optional.empty();
       default -> Optional.empty();
     };
+  }
+
+  /// As a BEAM has it: the failed call, and above it the function if only its names were wrong.
+  private static Outcome badarg(Term module, Term function, Term arguments) {
+    Tuple call =
+        Tuple.of(ERLANG, APPLY, ListTerm.of(module, function, arguments), ListTerm.of(ERROR_INFO));
+    return new Outcome.Failed(
+        Atom.BADARG,
+        arguments instanceof ListTerm list && list.isProper()
+            ? ListTerm.of(
+                call, Tuple.of(module, function, IntegerTerm.of(list.size()), ListTerm.EMPTY))
+            : ListTerm.of(call));
   }
 
   private static Outcome undef(Term module, Term function, Term arguments) {

@@ -11,8 +11,10 @@ import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.scheduling.Pending;
 import io.jergon.node.signal.RemoteSignals;
+import io.jergon.node.signal.Signals;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `erpc:call/5` to another node: spawns `erpc:execute_call/4` there with a monitor, and reads the
 /// result off the exit reason.
@@ -27,6 +29,7 @@ public final class RemoteCall extends Pending<Object> implements SpawnRequester 
   private record Refused(Term error) {}
 
   private final LocalProcess caller;
+  private volatile @Nullable Pid running;
 
   private RemoteCall(LocalProcess caller) {
     this.caller = caller;
@@ -48,15 +51,17 @@ public final class RemoteCall extends Pending<Object> implements SpawnRequester 
     Ref res = node.newRef();
     Mfa execute =
         new Mfa(ERPC, EXECUTE_CALL, List.of(res, module, function, ListTerm.of(arguments)));
-    RemoteSignals remote = node.signals().remote();
-    remote.spawn(
+    Signals signals = node.signals();
+    signals.spawn(
         call,
         host,
         request,
         new RemoteSignals.SpawnParameters(caller.groupLeader(), execute, false, true));
     return switch (caller.await(call, timeout)) {
       case null -> {
-        remote.abandonSpawn(caller.pid(), host, request);
+        if (!signals.abandonSpawn(caller.pid(), host, request)) {
+          call.stopWatching(request);
+        }
         throw new RpcException(Atom.ERROR, Tuple.of(ERPC, Atom.TIMEOUT));
       }
       case Refused(Term error) -> throw new RpcException(Atom.ERROR, Tuple.of(ERPC, error));
@@ -81,8 +86,18 @@ public final class RemoteCall extends Pending<Object> implements SpawnRequester 
     throw new RpcException(Atom.of("exit"), Tuple.of(Atom.of("signal"), reason));
   }
 
+  /// The function runs on, and nobody is interested in its end any more.
+  private void stopWatching(Ref request) {
+    Pid pid = running;
+    if (pid != null) {
+      caller.node().signals().demonitor(caller.pid(), pid, request);
+    }
+  }
+
   @Override
-  public void spawned(Pid pid) {}
+  public void spawned(Pid pid) {
+    running = pid;
+  }
 
   @Override
   public void refused(Term error) {

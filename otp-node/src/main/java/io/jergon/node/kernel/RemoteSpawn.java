@@ -8,6 +8,7 @@ import io.jergon.node.Exit;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.scheduling.Pending;
 import io.jergon.node.signal.RemoteSignals;
+import io.jergon.node.signal.Signals;
 import java.time.Duration;
 
 /// `spawn/4`, `spawn_link/4` and `spawn_monitor/4` of a function on another node: sends the request
@@ -21,6 +22,8 @@ public final class RemoteSpawn extends Pending<Object> implements SpawnRequester
 
   /// A node that does not answer within this time is treated as out of reach.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Atom ABANDONED = Atom.of("abandoned");
 
   private record Refused(Term error) {}
 
@@ -45,8 +48,8 @@ public final class RemoteSpawn extends Pending<Object> implements SpawnRequester
   public static Spawned spawn(
       LocalProcess caller, Atom host, Mfa function, boolean link, boolean monitor) {
     RemoteSpawn spawn = new RemoteSpawn(caller, link, monitor);
-    RemoteSignals remote = caller.node().signals().remote();
-    remote.spawn(
+    Signals signals = caller.node().signals();
+    signals.spawn(
         spawn,
         host,
         spawn.request,
@@ -55,7 +58,7 @@ public final class RemoteSpawn extends Pending<Object> implements SpawnRequester
       case Pid pid -> new Spawned(pid, spawn.request);
       case Refused(Term error) -> throw new Exit(error);
       case null -> {
-        remote.abandonSpawn(caller.pid(), host, spawn.request);
+        signals.abandonSpawn(caller.pid(), host, spawn.request);
         throw new Exit(Atom.TIMEOUT);
       }
       case Object other -> throw new AssertionError(other);
@@ -70,12 +73,25 @@ public final class RemoteSpawn extends Pending<Object> implements SpawnRequester
   @Override
   public void spawned(Pid pid) {
     if (link && !caller.link(pid)) {
-      caller.node().signals().remote().linkExit(caller.pid(), pid, Atom.NOPROC); // died meanwhile
+      caller.node().signals().linkExit(caller.pid(), pid, Atom.NOPROC); // died meanwhile
     }
     if (monitor && !caller.monitoring(request, pid)) {
-      caller.node().signals().remote().demonitor(caller.pid(), pid.node(), pid, request);
+      caller.node().signals().demonitor(caller.pid(), pid, request);
     }
-    complete(pid);
+    if (!complete(pid)) {
+      undo(pid);
+    }
+  }
+
+  /// The reply came when the caller had given up, and before it could say so.
+  private void undo(Pid pid) {
+    Signals signals = caller.node().signals();
+    if (link && caller.unlink(pid)) {
+      signals.linkExit(caller.pid(), pid, ABANDONED);
+    }
+    if (monitor && caller.demonitor(request) != null) {
+      signals.demonitor(caller.pid(), pid, request);
+    }
   }
 
   @Override

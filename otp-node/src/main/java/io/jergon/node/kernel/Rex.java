@@ -128,6 +128,7 @@ public final class Rex implements Behaviour {
       case Outcome.Returned(Term value) -> value;
       case Outcome.Exited(Term reason) -> badrpc(reason);
       case Outcome.Failed(Term reason, Term stack) -> badrpc(Tuple.of(reason, stack));
+      case Outcome.Threw(Term value, _) -> value; // as `catch apply(M, F, A)` would
     };
   }
 

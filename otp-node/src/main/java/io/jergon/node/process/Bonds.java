@@ -219,7 +219,7 @@ abstract sealed class Bonds permits LocalProcess {
   }
 
   /// Forgets one of its own monitors; null if there is none.
-  synchronized @Nullable Monitor demonitor(Ref monitor) {
+  public synchronized @Nullable Monitor demonitor(Ref monitor) {
     return relations == null ? null : relations.demonitor(monitor);
   }
 

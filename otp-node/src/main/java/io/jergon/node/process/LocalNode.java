@@ -39,6 +39,9 @@ public final class LocalNode {
 
   private static final int REF_WORD_BITS = 18; // first word of a reference, erl_ext_dist
 
+  /// In the third word of a reference, of which the counter takes 14 bits.
+  private static final int CALL = 1 << 30;
+
   private static final int PID_ID_BITS = 28;
 
   private static final long POLL_NANOS = 1_000_000;
@@ -356,13 +359,32 @@ public final class LocalNode {
 
   /// A new reference of this node.
   public Ref newRef() {
+    return newRef(0);
+  }
+
+  /// A new reference for a call. It can be told from others, so that a reply which comes by the
+  /// caller's pid, as older nodes send it, finds its call, and when it is late, nobody.
+  public Ref newCallRef() {
+    return newRef(CALL);
+  }
+
+  private Ref newRef(int mark) {
     long number = refNumbers.incrementAndGet();
     return Ref.of(
         name,
         creation,
         (int) (number & ((1 << REF_WORD_BITS) - 1)),
         (int) (number >>> REF_WORD_BITS),
-        (int) (number >>> (REF_WORD_BITS + Integer.SIZE)));
+        (int) (number >>> (REF_WORD_BITS + Integer.SIZE)) | mark);
+  }
+
+  /// Whether a reference was made by [#newCallRef] of this node.
+  public boolean isCallRef(Ref ref) {
+    int[] words = ref.words();
+    return ref.node().equals(name)
+        && ref.creation() == creation
+        && words.length == 3
+        && (words[2] & CALL) != 0;
   }
 
   /// Takes in no further process. Those that live are not concerned, but that a link's exit signal

@@ -35,8 +35,9 @@ record Obituary(LocalNode node, Pid pid, Term reason, @Nullable Relations relati
   private void tell(Relations relations) {
     relations.aliases().forEach(node.signals()::unalias);
     relations.timers().forEach(node.timers()::cancel);
-    if (!node.isShut()) {
-      for (Pid linked : relations.links()) {
+    for (Pid linked : relations.links()) {
+      // in a node that closes all others end too, and nobody is to restart anybody
+      if (!node.isShut() || !linked.node().equals(node.name())) {
         tell(() -> node.signals().linkExit(pid, linked, reason));
       }
     }

@@ -122,8 +122,7 @@ final class InboundSignals implements DistributionEvents {
 
   private void deliver(@Nullable Pid from, Pid to, Term payload) {
     Ref alias = replyAlias(payload);
-    if (alias != null) {
-      local.signals().deliverToAlias(from, alias, payload);
+    if (alias != null && local.signals().deliverReply(from, to, alias, payload)) {
       return;
     }
     LocalProcess process = find(to);
@@ -135,13 +134,14 @@ final class InboundSignals implements DistributionEvents {
   }
 
   /// A server without aliases replies to the caller's pid, with the tag that names the alias. Such
-  /// a reply is for the call, not for the mailbox, and when it is late, for nobody.
+  /// a reply is for the call, not for the mailbox, and when it is late, for nobody. Any other alias
+  /// in a message is the message's own business.
   private @Nullable Ref replyAlias(Term payload) {
     if (!(payload instanceof Tuple reply) || reply.arity() != 2) {
       return null;
     }
     Ref alias = ReplyTag.alias(reply.get(0));
-    return alias != null && alias.node().equals(local.name()) ? alias : null;
+    return alias != null && local.isCallRef(alias) ? alias : null;
   }
 
   // ---- links ----

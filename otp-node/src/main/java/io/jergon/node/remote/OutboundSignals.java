@@ -152,10 +152,8 @@ final class OutboundSignals implements RemoteSignals {
   }
 
   @Override
-  public void abandonSpawn(Pid from, Atom node, Ref request) {
+  public boolean abandonSpawn(Pid from, Atom node, Ref request) {
     Peer peer = peers.find(node);
-    if (peer != null) {
-      peer.removeMonitor(request);
-    }
+    return peer != null && peer.abandonSpawn(request, new AbandonedSpawn(this, from, request));
   }
 }

@@ -63,6 +63,13 @@ final class Peer {
     return monitors.remove(ref);
   }
 
+  /// Puts another in the place of who asked for a process; false when the answer has come already.
+  synchronized boolean abandonSpawn(Ref request, AbandonedSpawn abandoned) {
+    return monitors.computeIfPresent(
+            request, (ref, asked) -> new Monitor(abandoned, asked.object()))
+        != null;
+  }
+
   /// Remembers a monitor of the peer's; false when the connection has ended.
   synchronized boolean addWatched(Pid watcher, Ref ref, LocalProcess process) {
     if (!ended) {

@@ -14,7 +14,6 @@ import io.jergon.node.control.SpawnMessage.SpawnRequest;
 import io.jergon.node.kernel.Functions;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
-import java.util.Set;
 
 /// Answers spawn requests: makes the process, its link and its monitor, sends the reply, and only
 /// then lets the process run, so that the reply comes before any signal of it.
@@ -23,18 +22,6 @@ import java.util.Set;
 final class SpawnServer {
   private static final Atom BADOPT = Atom.of("badopt");
   private static final Atom SYSTEM_LIMIT = Atom.of("system_limit");
-
-  /// Options about how a BEAM process uses memory and processors; they mean nothing here.
-  private static final Set<String> IGNORED_OPTIONS =
-      Set.of(
-          "priority",
-          "fullsweep_after",
-          "min_heap_size",
-          "min_bin_vheap_size",
-          "max_heap_size",
-          "message_queue_data",
-          "async_dist",
-          "scheduler");
 
   private final LocalNode local;
   private final Peers peers;
@@ -56,7 +43,8 @@ final class SpawnServer {
               + " and other arguments (expected: a list of as many)");
     }
     Pid from = request.from();
-    if (!areKnown(request.options())) {
+    WireSpawnOptions options = WireSpawnOptions.of(request.options()).orElse(null);
+    if (options == null) {
       connection.send(new SpawnReply(request.requestId(), from, 0, BADOPT, null), null);
       return;
     }
@@ -72,12 +60,12 @@ final class SpawnServer {
       return;
     }
     int flags = 0;
-    if (has(request.options(), "link")) {
+    if (options.link()) {
       flags |= SpawnReply.LINKED;
       process.link(from);
       peers.update(from.node(), peer -> peer.addLink(process.pid(), from));
     }
-    if (has(request.options(), "monitor")) {
+    if (options.monitor()) {
       flags |= SpawnReply.MONITORED;
       RemoteWatcher watcher = new RemoteWatcher(peers, connection, from, process.pid());
       process.watch(request.requestId(), watcher, process.pid());
@@ -85,25 +73,5 @@ final class SpawnServer {
     }
     connection.send(new SpawnReply(request.requestId(), from, flags, process.pid(), null), null);
     local.start(process);
-  }
-
-  private static boolean areKnown(Term options) {
-    return options instanceof ListTerm list
-        && list.isProper()
-        && list.elements().stream().allMatch(SpawnServer::isKnown);
-  }
-
-  private static boolean isKnown(Term option) {
-    return switch (option) {
-      case Atom a -> a.is("link") || a.is("monitor");
-      case Tuple t when t.arity() == 2 && t.get(0) instanceof Atom key ->
-          IGNORED_OPTIONS.contains(key.name());
-      default -> false;
-    };
-  }
-
-  private static boolean has(Term options, String name) {
-    return ((ListTerm) options)
-        .elements().stream().anyMatch(option -> option instanceof Atom a && a.is(name));
   }
 }

@@ -55,6 +55,8 @@ public interface RemoteSignals {
   /// @param request names the request, and is the monitor's reference
   void spawn(SpawnRequester requester, Atom node, Ref request, SpawnParameters parameters);
 
-  /// Nobody waits for a spawned function any more.
-  void abandonSpawn(Pid from, Atom node, Ref request);
+  /// Nobody waits for a spawned function any more: what link and monitor it has will be undone.
+  ///
+  /// @return false when its answer has come already
+  boolean abandonSpawn(Pid from, Atom node, Ref request);
 }

@@ -7,7 +7,12 @@ import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.DeadLetter.Cause;
 import io.jergon.node.Exit;
+import io.jergon.node.ProcessBody;
 import io.jergon.node.ProcessName;
+import io.jergon.node.SpawnOptions;
+import io.jergon.node.kernel.Functions;
+import io.jergon.node.kernel.Mfa;
+import io.jergon.node.kernel.SpawnRequester;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
 import java.util.concurrent.ConcurrentHashMap;
@@ -91,6 +96,24 @@ public final class Signals {
     }
   }
 
+  /// Delivers a reply that came by the caller's pid to its call, or drops it when nobody waits any
+  /// more.
+  ///
+  /// @param from null when the sender is not known
+  /// @return false when the reference is that of another process's call
+  public boolean deliverReply(@Nullable Pid from, Pid to, Ref call, Object message) {
+    AliasTarget target = aliases.get(call);
+    if (target == null) {
+      node.deadLetters().add(from, to, message, Cause.LATE_REPLY);
+      return true;
+    }
+    boolean caller = target.pid().equals(to);
+    if (caller) {
+      target.deliver(call, message);
+    }
+    return caller;
+  }
+
   /// Activates an alias.
   public void alias(Ref alias, AliasTarget target) {
     aliases.put(alias, target);
@@ -162,6 +185,54 @@ public final class Signals {
         remote.linkExit(process.pid(), other, end); // its obituary may have been faster
       }
     }
+  }
+
+  /// Spawns a function, here or on another node.
+  ///
+  /// @param request names the request, and is the monitor's reference
+  public void spawn(
+      SpawnRequester requester, Atom host, Ref request, RemoteSignals.SpawnParameters how) {
+    if (isLocal(host)) {
+      spawnHere(requester, request, how);
+    } else {
+      remote.spawn(requester, host, request, how);
+    }
+  }
+
+  private void spawnHere(SpawnRequester requester, Ref request, RemoteSignals.SpawnParameters how) {
+    LocalProcess parent = node.process(requester.pid());
+    if (parent == null) {
+      return; // a dead process has no children
+    }
+    Mfa mfa = how.function();
+    ProcessBody body =
+        new Functions(node.node()).body(mfa.module(), mfa.function(), mfa.arguments());
+    SpawnOptions options = SpawnOptions.DEFAULT.withGroupLeader(how.groupLeader());
+    LocalProcess child;
+    try {
+      child = node.create(null, options, body);
+    } catch (Exit e) {
+      requester.refused(e.reason());
+      return;
+    }
+    if (how.link()) {
+      parent.link(child);
+    }
+    if (how.monitor()) {
+      child.watch(request, requester, child.pid());
+    }
+    requester.spawned(child.pid());
+    if (parent.isDead()) {
+      child.exitSignal(node.init(), Atom.KILL); // a dead process has no children
+    }
+    node.start(child);
+  }
+
+  /// Nobody waits for a spawned function any more.
+  ///
+  /// @return false when its answer has come already
+  public boolean abandonSpawn(Pid from, Atom host, Ref request) {
+    return !isLocal(host) && remote.abandonSpawn(from, host, request);
   }
 
   /// Takes a link of a process of this node away.
