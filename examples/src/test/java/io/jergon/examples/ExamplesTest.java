@@ -64,4 +64,10 @@ class ExamplesTest {
   void deferredReplyExample_run_answersLater() {
     assertThat(DeferredReplyExample.run(node)).isEqualTo("rain in Bergen");
   }
+
+  @Test
+  void signalsExample_run_asksOvertakesAndSpawns() {
+    assertThat(SignalsExample.run(node))
+        .containsExactly("42", "urgent before ordinary", "runs: true");
+  }
 }

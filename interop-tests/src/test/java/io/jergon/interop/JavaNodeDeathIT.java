@@ -126,8 +126,7 @@ class JavaNodeDeathIT {
                   .erl()
                   .eval("receive {'DOWN', Ref, process, _, R} -> R after 5000 -> nothing end"))
           .isEqualTo("shutdown");
-      assertThat(
-              place.erl().eval("receive {'EXIT', Tied, E} -> E after 5000 -> nothing end"))
+      assertThat(place.erl().eval("receive {'EXIT', Tied, E} -> E after 5000 -> nothing end"))
           .isEqualTo("shutdown");
       assertThat(place.erl().eval("receive {nodedown, N} -> N after 5000 -> nothing end"))
           .isEqualTo("'leaving@127.0.0.1'");

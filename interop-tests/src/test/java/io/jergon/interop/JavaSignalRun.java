@@ -12,6 +12,9 @@ import io.jergon.interop.JavaSignals.Done;
 import io.jergon.node.DownMessage;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
+import io.jergon.node.process.LocalNode;
+import io.jergon.node.process.LocalProcess;
+import io.jergon.node.scheduling.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,15 +94,31 @@ final class JavaSignalRun {
     return Tuple.of(died.containsKey(actor) ? NONE : value, ListTerm.of(dead));
   }
 
-  /// Until a round in which nobody dies.
+  /// Until nothing that a process did is on its way any more.
+  ///
+  /// What a process sends is delivered before it says that it is done; what its death causes, when
+  /// it is buried. So with every death told, each answer to a sync comes after all signals to who
+  /// gives it. It may be that of a process that is about to die, hence another round.
   private void settle() {
     int before;
     do {
       before = died.size();
+      awaitBurials();
       for (int i : List.copyOf(alive.keySet())) {
         perform(i, SYNC);
       }
     } while (died.size() > before);
+  }
+
+  private void awaitBurials() {
+    LocalNode node = ((LocalProcess) Worker.current().running()).node();
+    long hang = System.nanoTime() + HANG.toNanos();
+    while (!node.allBuried()) {
+      if (System.nanoTime() > hang) {
+        throw new AssertionError("a death that nobody is told of");
+      }
+      self.receive(message -> false, Duration.ofNanos(100_000)); // lets others run
+    }
   }
 
   private Object perform(int number, Tuple operation) {

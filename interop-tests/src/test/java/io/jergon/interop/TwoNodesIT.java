@@ -8,6 +8,8 @@ import io.jergon.behaviour.CallResult;
 import io.jergon.behaviour.GenServer;
 import io.jergon.behaviour.Reply;
 import io.jergon.etf.Atom;
+import io.jergon.etf.IntegerTerm;
+import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.EpmdMode;
@@ -18,12 +20,15 @@ import io.jergon.node.ProcessName;
 import io.jergon.node.gen.From;
 import io.jergon.testkit.FreePort;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Several nodes in this JVM, with names, cookies and EPMD ports of their own.
 class TwoNodesIT {
+
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   static final class Echo implements GenServer<Term, Term> {
     @Override
@@ -90,6 +95,40 @@ class TwoNodesIT {
       assertThatThrownBy(() -> node("twin@127.0.0.1", "x", port).close())
           .isInstanceOf(NodeStartException.class)
           .hasMessageContaining("twin");
+    }
+  }
+
+  /// What is on its way when a connection breaks may be lost; what arrives does so once and in
+  /// order.
+  @Test
+  void connectionBreaksAgainAndAgain_whatArrivesIsInOrderAndArrivesOnce() {
+    int port = FreePort.pick();
+    int messages = 20_000;
+    try (Node a = node("a@127.0.0.1", "x", port);
+        Node b = node("b@127.0.0.1", "x", port)) {
+      long arrived =
+          b.inProcess(reader -> {
+            Pid to = reader.pid();
+            a.spawn(sender -> {
+              for (int i = 1; i <= messages; i++) {
+                sender.send(to, IntegerTerm.of(i));
+                if (i % 1_000 == 0) {
+                  a.disconnect(b.name());
+                }
+              }
+              sender.call(echoOf(b), Atom.OK, LONG);
+              sender.send(to, Atom.of("end"));
+            });
+            long last = 0;
+            long count = 0;
+            while (reader.receive(LONG).orElseThrow() instanceof IntegerTerm next) {
+              assertThat(next.longValue()).isGreaterThan(last);
+              last = next.longValue();
+              count++;
+            }
+            return count;
+          });
+      assertThat(arrived).isLessThanOrEqualTo(messages);
     }
   }
 

@@ -5,6 +5,7 @@ import io.jergon.etf.ListTerm;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
+import io.jergon.node.Exit;
 import io.jergon.node.Node;
 import io.jergon.node.OfferedFunctions;
 import io.jergon.node.RpcException;
@@ -28,17 +29,19 @@ import java.util.TreeSet;
 /// | `erlang:self/0` | the process that runs the function |
 /// | `erlang:registered/0`, `whereis/1` | names; pid or `undefined` |
 /// | `erlang:processes/0`, `is_process_alive/1` | pids of this node; whether one of them is alive |
+/// | `erlang:process_info/1,2` | see [Node#processInfo] |
 /// | `erlang:system_info/1` | see [SystemInfo]; any other item is `badarg` |
 /// | `os:type/0`, `os:getpid/0` | `{unix, linux}`; the JVM's process id as a string |
 /// | `net_adm:ping/1` | `pong` or `pang`, as seen from this node |
 ///
 /// An argument that a BEAM would refuse is refused with `error:badarg`. None of them changes
-/// anything. It is the beginning of the bridge to Erlang's tools: `process_info`,
-/// `observer_backend` and `sys` are not answered yet.
+/// anything. It is the beginning of the bridge to Erlang's tools: `observer_backend` and `sys` are
+/// not answered yet.
 ///
 /// Fails never; offering twice replaces. Any thread.
 public final class ErlangFunctions {
   private static final String ERLANG = "erlang";
+  private static final Atom REGISTERED_NAME = Atom.of("registered_name");
 
   private ErlangFunctions() {}
 
@@ -55,6 +58,13 @@ public final class ErlangFunctions {
     functions.offer(ERLANG, "processes", 0, (self, _) -> ListTerm.of(self.node().processes()));
     functions.offer(
         ERLANG, "is_process_alive", 1, (self, args) -> isAlive(self.node(), args.getFirst()));
+    functions.offer(
+        ERLANG, "process_info", 1, (self, args) -> processInfo(self.node(), args.getFirst()));
+    functions.offer(
+        ERLANG,
+        "process_info",
+        2,
+        (self, args) -> processInfo(self.node(), args.getFirst(), args.getLast()));
     functions.offer(
         ERLANG, "system_info", 1, (self, args) -> SystemInfo.of(self.node(), args.getFirst()));
     functions.offer("os", "type", 0, (_, _) -> osType());
@@ -104,8 +114,60 @@ public final class ErlangFunctions {
   }
 
   private static Atom isAlive(Node node, Term term) {
+    return node.isAlive(localPid(node, term)) ? Atom.TRUE : Atom.FALSE;
+  }
+
+  private static Term processInfo(Node node, Term term) {
+    return node.processInfo(localPid(node, term))
+        .map(info ->
+            ListTerm.of(
+                ((ListTerm) info.toTerm())
+                    .elements().stream().filter(item -> !isNameless((Tuple) item)).toList()))
+        .<Term>map(items -> items)
+        .orElse(Atom.UNDEFINED);
+  }
+
+  /// Of one item it is `{Item, Value}`, of a list of them a list.
+  private static Term processInfo(Node node, Term term, Term items) {
+    Pid pid = localPid(node, term);
+    boolean many = items instanceof ListTerm;
+    if (items instanceof ListTerm list && !list.isProper()) {
+      throw badarg();
+    }
+    List<Term> wanted = items instanceof ListTerm list ? list.elements() : List.of(items);
+    try {
+      return node.processInfo(pid, wanted)
+          .map(info -> many ? inOrder(wanted, (ListTerm) info.toTerm()) : single(info.toTerm()))
+          .orElse(Atom.UNDEFINED);
+    } catch (Exit e) {
+      throw badarg();
+    }
+  }
+
+  /// What is asked for twice is there twice.
+  private static Term inOrder(List<Term> wanted, ListTerm values) {
+    return ListTerm.of(
+        wanted.stream()
+            .map(item ->
+                values.elements().stream()
+                    .filter(value -> ((Tuple) value).get(0).equals(item))
+                    .findFirst()
+                    .orElseThrow())
+            .toList());
+  }
+
+  private static Term single(Term list) {
+    Tuple item = (Tuple) ((ListTerm) list).get(0);
+    return isNameless(item) ? ListTerm.EMPTY : item;
+  }
+
+  private static boolean isNameless(Tuple item) {
+    return item.get(0).equals(REGISTERED_NAME) && item.get(1).equals(ListTerm.EMPTY);
+  }
+
+  private static Pid localPid(Node node, Term term) {
     if (term instanceof Pid pid && pid.node().is(node.name())) {
-      return node.isAlive(pid) ? Atom.TRUE : Atom.FALSE;
+      return pid;
     }
     throw badarg();
   }

@@ -98,6 +98,10 @@ class ErlangFunctionsIT {
         "erlang, is_process_alive, [not_a_pid]",
         "erlang, is_process_alive, [self()]",
         "erlang, system_info, [no_such_item]",
+        "erlang, process_info, [not_a_pid]",
+        "erlang, process_info, [self()]",
+        "erlang, process_info, [erpc:call(J, erlang, whereis, [rex]), no_such_item]",
+        "erlang, process_info, [erpc:call(J, erlang, whereis, [rex]), [links | improper]]",
         "erlang, nodes, [no_such_kind]",
         "erlang, nodes, [[this | improper]]"
       })
@@ -119,6 +123,49 @@ class ErlangFunctionsIT {
                 {Alive, Gone}\
                 """))
         .isEqualTo("{true,false}");
+  }
+
+  /// What observer's window of a process asks for, and what `c:i()` does.
+  @Test
+  void processInfo_items_areInOrderAndOfTheKindThatErlangGives() {
+    assertThat(
+            erl.eval(
+                """
+                Items = [binary, catchlevel, current_function, error_handler, garbage_collection, group_leader, heap_size,
+                    initial_call, last_calls, links, memory, message_queue_len, monitored_by, monitors, priority,
+                    reductions, registered_name, sequential_trace_token, stack_size, status, suspending,
+                    total_heap_size, trace, trap_exit, messages, dictionary, current_stacktrace, current_location,
+                    min_heap_size, min_bin_vheap_size, max_heap_size, fullsweep_after, message_queue_data],
+                Kind = fun(V) when is_integer(V) -> integer; (V) when is_atom(V) -> atom; (V) when is_list(V) -> list;
+                    (V) when is_pid(V) -> pid; (V) when is_map(V) -> map; (V) -> {tuple, tuple_size(V)} end,
+                Kinds = fun(All) -> [{Item, Kind(Value)} || {Item, Value} <- All] end,
+                Rex = erpc:call(J, erlang, whereis, [rex]),
+                Ours = erpc:call(J, erlang, process_info, [Rex, Items]),
+                All = erpc:call(J, erlang, process_info, [Rex]),
+                {Kinds(Ours) -- Kinds(process_info(whereis(rex), Items)),
+                 [Item || {Item, _} <- Ours] =:= Items,
+                 [Item || {Item, _} <- All] =:= [Item || {Item, _} <- process_info(whereis(rex))]}\
+                """))
+        .isEqualTo("{[],true,true}");
+  }
+
+  @Test
+  void processInfo_oneItem_isATupleButForAnUnnamedProcess() {
+    assertThat(
+            erl.eval(
+                """
+                Info = fun(Pid, Item) -> erpc:call(J, erlang, process_info, [Pid, Item]) end,
+                Named = erpc:call(J, erlang, whereis, [rex]),
+                [Unnamed | _] = [P || P <- erpc:call(J, erlang, processes, []), {registered_name, []} =:=
+                    hd(case Info(P, [registered_name]) of undefined -> [x]; L -> L end)],
+                Dead = erpc:call(J, erlang, self, []),
+                {Info(Named, registered_name), Info(Unnamed, registered_name), Info(Named, trap_exit), Info(Named, []),
+                 Info(Named, [links, links]) =:= [Info(Named, links), Info(Named, links)],
+                 Info(Dead, links), Info(Dead, [links]), erpc:call(J, erlang, process_info, [Dead]),
+                 Info(Named, {dictionary, none})}\
+                """))
+        .isEqualTo(
+            "{{registered_name,rex},[],{trap_exit,false},[],true,undefined,undefined,undefined,{{dictionary,none},undefined}}");
   }
 
   @Test

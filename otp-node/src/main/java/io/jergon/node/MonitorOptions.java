@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// self.send(server, new Question(request)); // the answer goes to the alias `request`
 /// ```
 ///
-/// Source: `erlang:monitor/3`, OTP 24.
+/// Source: `erlang:monitor/3`, OTP 24; `priority`, OTP 28.
 public final class MonitorOptions {
 
   /// A monitor without an alias, whose message is a [DownMessage].
-  public static final MonitorOptions DEFAULT = new MonitorOptions(null, null);
+  public static final MonitorOptions DEFAULT = new MonitorOptions(null, null, false);
 
   /// What ends the alias that a monitor's reference is. Each ends with [Self#unalias] and with the
   /// process too.
@@ -30,20 +30,28 @@ public final class MonitorOptions {
 
   private final @Nullable Alias alias;
   private final @Nullable Term tag;
+  private final boolean priority;
 
-  private MonitorOptions(@Nullable Alias alias, @Nullable Term tag) {
+  private MonitorOptions(@Nullable Alias alias, @Nullable Term tag, boolean priority) {
     this.alias = alias;
     this.tag = tag;
+    this.priority = priority;
   }
 
   /// Makes the monitor's reference an alias of the process as well.
   public MonitorOptions withAlias(Alias mode) {
-    return new MonitorOptions(mode, tag);
+    return new MonitorOptions(mode, tag, priority);
   }
 
   /// Has the message be the tuple `{Tag, Ref, process, Object, Reason}` instead of a [DownMessage].
   public MonitorOptions withTag(Term newTag) {
-    return new MonitorOptions(alias, newTag);
+    return new MonitorOptions(alias, newTag, priority);
+  }
+
+  /// Has the message overtake the ordinary messages that wait in the mailbox: `priority` of OTP 28.
+  /// The alias, if there is one, is an ordinary one all the same.
+  public MonitorOptions withPriority() {
+    return new MonitorOptions(alias, tag, true);
   }
 
   /// What ends the alias, if there is to be one.
@@ -54,5 +62,10 @@ public final class MonitorOptions {
   /// What the message begins with instead of `'DOWN'`, if anything.
   public Optional<Term> tag() {
     return Optional.ofNullable(tag);
+  }
+
+  /// Whether the message overtakes ordinary ones.
+  public boolean priority() {
+    return priority;
   }
 }

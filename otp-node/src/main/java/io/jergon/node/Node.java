@@ -140,6 +140,26 @@ public final class Node implements AutoCloseable {
     return local.processes().stream().filter(p -> !p.isDead()).map(LocalProcess::pid).toList();
   }
 
+  /// What a process looks like, as `process_info/1` shows it; nothing when it is dead.
+  ///
+  /// @throws IllegalArgumentException for a pid of another node
+  public Optional<ProcessInfo> processInfo(Pid pid) {
+    return processInfo(pid, ProcessInfo.DEFAULT_ITEMS.stream().<Term>map(Atom::of).toList());
+  }
+
+  /// Certain items of a process, `process_info/2`; nothing when it is dead. `messages`,
+  /// `current_stacktrace` and the like are to be had here alone.
+  ///
+  /// @param items names of items as atoms, and `{dictionary, Key}`
+  /// @throws IllegalArgumentException for a pid of another node
+  /// @throws Exit `badarg` when there is no such item
+  public Optional<ProcessInfo> processInfo(Pid pid, List<? extends Term> items) {
+    if (!pid.node().equals(local.name())) {
+      throw new IllegalArgumentException(pid + " (expected: a pid of " + name() + ")");
+    }
+    return local.info(pid, items).map(ProcessInfo::new);
+  }
+
   /// Has a process stopped in order when the node closes, while its peers are still connected. What
   /// was announced last is stopped first; what has died by then is left alone.
   ///
@@ -195,8 +215,9 @@ public final class Node implements AutoCloseable {
   }
 
   /// Sends a message to an alias.
-  public void send(Ref alias, Object message) {
-    local.signals().send(local.currentPid(), alias, message);
+  public void send(Ref alias, Object message, SignalOption... options) {
+    boolean priority = List.of(options).contains(SignalOption.PRIORITY);
+    local.signals().send(local.currentPid(), alias, message, priority);
   }
 
   /// Casts a request to a server.
@@ -347,6 +368,7 @@ public final class Node implements AutoCloseable {
       case DownMessage down -> down.toTerm();
       case ExitMessage exit -> exit.toTerm();
       case TimeoutMessage timeout -> timeout.toTerm(this);
+      case SpawnReply reply -> reply.toTerm();
       case GenMessage gen -> gen.toTerm(this);
       default -> mapper.toTerm(message);
     };

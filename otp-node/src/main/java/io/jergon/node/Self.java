@@ -6,6 +6,7 @@ import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -37,7 +38,10 @@ public interface Self {
   void send(ProcessName to, Object message);
 
   /// Sends a message to an alias.
-  void send(Ref alias, Object message);
+  ///
+  /// With [SignalOption#PRIORITY] the message overtakes ordinary ones, if the alias was made for
+  /// that. To an alias on another node it is sent as an ordinary message.
+  void send(Ref alias, Object message, SignalOption... options);
 
   /// Casts a request to a server: `gen_server:cast/2`.
   void cast(Pid server, Object request);
@@ -94,9 +98,30 @@ public interface Self {
   Monitored spawnMonitor(
       SpawnOptions options, String node, String module, String function, List<Term> arguments);
 
+  /// Asks for a process on another node or this one, and does not wait: `spawn_request/5`. A
+  /// [SpawnReply] will come, before anything else of the new process.
+  ///
+  /// ```java
+  /// Ref request = self.spawnRequest(SpawnRequest.of("erl@host", "work", "run", List.of()).withLink());
+  /// ```
+  ///
+  /// @return names the request, and is the monitor's reference if one was asked for
+  Ref spawnRequest(SpawnRequest request);
+
+  /// Forgets a spawn request of this process: `spawn_request_abandon/1`. Whatever comes of it, this
+  /// process is not concerned: no reply, no link, no monitor. The process may run all the same; if
+  /// it was to be linked it gets an exit signal `abandoned`.
+  ///
+  /// @return false when it was answered already, or is no request of this process
+  boolean abandonSpawnRequest(Ref request);
+
   /// Links to a process: when one of the two exits, the other gets an exit signal. A process that
-  /// does not exist sends one at once, with reason `noproc`.
-  void link(Pid other);
+  /// does not exist sends one at once, with reason `noproc`; it never raises, as `erlang:link/1`
+  /// may for a process of the own node.
+  ///
+  /// With [SignalOption#PRIORITY] the [ExitMessage], if it comes to that, overtakes ordinary
+  /// messages. What the last `link` said counts.
+  void link(Pid other, SignalOption... options);
 
   /// Takes a link away; from now on no exit of `other` arrives through it.
   void unlink(Pid other);
@@ -134,8 +159,42 @@ public interface Self {
   /// start). Returns what it was.
   boolean trapExit(boolean trap);
 
+  /// Sets a flag of this process: `process_flag/2`. Returns what it was.
+  ///
+  /// ```java
+  /// self.processFlag("priority", Atom.of("high"));
+  /// ```
+  ///
+  /// `trap_exit` and `sensitive` mean what they mean in OTP. `priority`, `message_queue_data`,
+  /// `async_dist`, `fullsweep_after`, `min_heap_size`, `min_bin_vheap_size` and `error_handler` are
+  /// kept, shown by [Node#processInfo], and mean nothing. `max_heap_size` and `save_calls` take
+  /// only 0.
+  ///
+  /// @throws Exit `badarg` when there is no such flag, or it does not take the value
+  Term processFlag(String flag, Term value);
+
+  /// What this process keeps for itself: the process dictionary, `put/2`, `get/1` and `erase/1`. It
+  /// ends with the process. Keys and values are any objects but null; [Node#processInfo] shows them
+  /// as terms.
+  ///
+  /// ```java
+  /// self.dictionary().put("retries", 3);
+  /// ```
+  Map<Object, Object> dictionary();
+
+  /// Waits until there is a message, and leaves it in the mailbox: `erlang:hibernate/0`. Returns at
+  /// once when there is one.
+  ///
+  /// On a BEAM it makes a process small while it waits. Here it gives nothing back: a [Behaviour]
+  /// that waits has neither a thread nor a stack, and any other process keeps its stack.
+  void hibernate();
+
   /// Sends an exit signal to a process: `exit/2`.
   void exit(Pid other, Term reason);
+
+  /// Sends an exit signal to the process of an alias: `exit/3`. The alias stays, whatever ends it
+  /// otherwise. An alias on another node is not reached.
+  void exit(Ref alias, Term reason, SignalOption... options);
 
   /// Ends this process: `exit/1`. Returns the exception to throw, so that the compiler sees the
   /// end.
@@ -148,7 +207,8 @@ public interface Self {
   }
 
   /// Makes an alias: a reference that messages can be sent to until [#unalias] or the process's
-  /// end, or for one message with [AliasOption#REPLY].
+  /// end, or for one message with [AliasOption#REPLY]. With [AliasOption#PRIORITY] messages sent
+  /// through it may overtake others.
   Ref alias(AliasOption... options);
 
   /// Ends an alias. Messages sent to it later are dropped.

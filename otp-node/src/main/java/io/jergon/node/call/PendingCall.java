@@ -85,11 +85,15 @@ final class PendingCall extends Pending<Object>
 
   /// A reply through the alias: `{Tag, Reply}`. Anything else sent to it is dropped.
   @Override
-  public void deliver(Ref alias, Object message) {
+  public void deliver(Ref alias, Object message, boolean priority) {
     if (message instanceof Tuple t && t.arity() == 2) {
       answer(null, t.get(1));
     }
   }
+
+  /// A call's alias is for the reply; an exit signal through it means nothing.
+  @Override
+  public void exit(Pid from, Ref alias, Term reason, boolean priority) {}
 
   @Override
   public void down(Ref monitor, Term object, Term reason) {

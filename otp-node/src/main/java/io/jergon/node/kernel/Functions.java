@@ -41,8 +41,7 @@ public final class Functions {
   private static final Atom APPLY = Atom.of("apply");
 
   /// Who explains the error, on the node that prints it: `erl_error`, OTP 24.
-  private static final Term ERROR_INFO =
-      Term.parse("{error_info, #{module => erl_erts_errors}}");
+  private static final Term ERROR_INFO = Term.parse("{error_info, #{module => erl_erts_errors}}");
 
   private final Node node;
 

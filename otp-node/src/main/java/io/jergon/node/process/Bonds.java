@@ -8,6 +8,7 @@ import io.jergon.node.MonitorOptions;
 import io.jergon.node.signal.Relations;
 import io.jergon.node.signal.Relations.Monitor;
 import io.jergon.node.signal.Watcher;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What others hold on to in a process: its life, its name, its links, monitors, aliases and
@@ -30,6 +31,7 @@ abstract sealed class Bonds permits LocalProcess {
 
   @Nullable Relations relations; // guarded by this
   private @Nullable CallInProgress calls; // guarded by this; the newest
+  private volatile @Nullable Belongings belongings; // written by the process's turn
 
   Bonds(LocalNode node, Pid pid) {
     this.node = node;
@@ -173,6 +175,13 @@ abstract sealed class Bonds permits LocalProcess {
     }
   }
 
+  /// Says whether the message of a link that is there, or about to be made, overtakes others.
+  final synchronized void priorityLink(Pid other, boolean priority) {
+    if (!dead) {
+      relations().priorityLink(other, priority);
+    }
+  }
+
   // ---- monitors ----
 
   /// Adds a monitor on this process.
@@ -203,7 +212,7 @@ abstract sealed class Bonds permits LocalProcess {
   /// Remembers a monitor of its own, and its alias.
   ///
   /// @return false when the process is dead
-  synchronized boolean monitoring(Ref monitor, Term object, MonitorOptions options) {
+  public synchronized boolean monitoring(Ref monitor, Term object, MonitorOptions options) {
     if (dead) {
       return false;
     }
@@ -271,16 +280,23 @@ abstract sealed class Bonds permits LocalProcess {
 
   // ---- aliases and timers ----
 
-  synchronized boolean addAlias(Ref alias, boolean once) {
+  /// A monitor that has ended may have been an alias, which ended with it.
+  final void endedWithItsMonitor(Ref monitor, Monitor ended) {
+    if (ended.options().alias().isPresent() && !hasAlias(monitor)) {
+      node.signals().unalias(monitor);
+    }
+  }
+
+  synchronized boolean addAlias(Ref alias, Relations.Alias how) {
     if (dead) {
       return false;
     }
-    relations().alias(alias, once);
+    relations().alias(alias, how);
     return true;
   }
 
   synchronized boolean hasAlias(Ref alias) {
-    return relations != null && relations.hasAlias(alias);
+    return relations != null && relations.alias(alias) != null;
   }
 
   synchronized boolean removeAlias(Ref alias) {
@@ -301,6 +317,25 @@ abstract sealed class Bonds permits LocalProcess {
     }
   }
 
+  /// Whom it is linked to.
+  synchronized List<Pid> linkedPids() {
+    return relations == null ? List.of() : relations.links();
+  }
+
+  /// What it monitors: pids and `{Name, Node}`.
+  synchronized List<Term> monitoredObjects() {
+    return relations == null
+        ? List.of()
+        : relations.monitors().values().stream().map(Monitor::object).toList();
+  }
+
+  /// Who monitors it.
+  synchronized List<Pid> watchers() {
+    return relations == null
+        ? List.of()
+        : relations.watches().stream().map(watch -> watch.watcher().pid()).toList();
+  }
+
   /// How many links, monitors, aliases and timers it has to do with.
   synchronized int relationCount() {
     return relations == null ? 0 : relations.size();
@@ -311,6 +346,23 @@ abstract sealed class Bonds permits LocalProcess {
       relations = new Relations();
     }
     return relations;
+  }
+
+  // ---- its own ----
+
+  /// Its dictionary and flags; null when it has none.
+  final @Nullable Belongings belongings() {
+    return belongings;
+  }
+
+  /// Its dictionary and flags, for its own thread.
+  final Belongings ownBelongings() {
+    Belongings own = belongings;
+    if (own == null) {
+      own = new Belongings();
+      belongings = own;
+    }
+    return own;
   }
 
   // ---- the name ----

@@ -60,10 +60,23 @@ public final class ExitReasons {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
+  /// Whether a process that dies of it has not crashed: `normal`, `shutdown`, `{shutdown, _}`.
+  static boolean isOrderly(Term reason) {
+    return switch (reason) {
+      case Atom a -> a.is("normal") || a.is("shutdown");
+      case Tuple t -> t.arity() == 2 && t.get(0) instanceof Atom a && a.is("shutdown");
+      default -> false;
+    };
+  }
+
   /// The stack trace in Erlang's shape, innermost call first.
   public static Term stacktrace(Throwable thrown) {
+    return stacktrace(thrown.getStackTrace());
+  }
+
+  static Term stacktrace(StackTraceElement[] trace) {
     List<Term> frames = new ArrayList<>();
-    for (StackTraceElement frame : thrown.getStackTrace()) {
+    for (StackTraceElement frame : trace) {
       if (frames.size() == MAX_FRAMES) {
         break;
       }
@@ -84,7 +97,8 @@ public final class ExitReasons {
     return ListTerm.of(frames);
   }
 
-  private static Atom atom(String text) {
+  /// The text as an atom, cut if it is too long for one.
+  static Atom atom(String text) {
     String name = wellFormed(text);
     return Atom.of(
         name.codePointCount(0, name.length()) <= Atom.MAX_CODE_POINTS

@@ -17,8 +17,11 @@ import io.jergon.node.scheduling.Worker;
 import io.jergon.node.signal.RemoteSignals;
 import io.jergon.node.signal.Signals;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -186,6 +189,25 @@ public final class LocalNode {
     return List.copyOf(processes.values());
   }
 
+  /// Items of a living process and their values, in the order asked for.
+  ///
+  /// @throws Exit `badarg` when there is no such item
+  public Optional<Map<Term, Term>> info(Pid pid, List<? extends Term> items) {
+    LocalProcess process = process(pid);
+    if (process == null) {
+      return Optional.empty();
+    }
+    Map<Term, Term> values = new LinkedHashMap<>();
+    for (Term item : items) {
+      Term value = ProcessItems.value(process, item);
+      if (value == null) {
+        throw new Exit(Atom.BADARG, new IllegalArgumentException("no item " + item));
+      }
+      values.put(item, value);
+    }
+    return process.isDead() ? Optional.empty() : Optional.of(values);
+  }
+
   /// The process whose code the current thread runs, null for any other thread.
   public @Nullable LocalProcess current() {
     Worker worker = Worker.current();
@@ -315,7 +337,7 @@ public final class LocalNode {
   }
 
   /// Whether everybody concerned has been told of every death.
-  boolean allBuried() {
+  public boolean allBuried() {
     return unburied.get() == 0;
   }
 

@@ -4,7 +4,6 @@ import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
-import io.jergon.etf.Tuple;
 import io.jergon.node.DeadLetter.Cause;
 import io.jergon.node.DownMessage;
 import io.jergon.node.ExitMessage;
@@ -53,7 +52,6 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   /// Sends, receives and the like in one turn before others get theirs.
   private static final int STEPS_PER_SLICE = 1024;
 
-  private static final Atom PROCESS = Atom.of("process");
   private static final VarHandle TURNS;
 
   static {
@@ -124,9 +122,42 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     return mailbox.handled();
   }
 
+  /// Has the mailbox take messages that overtake others. For its own thread.
+  public void allowPriority() {
+    mailbox.allowPriority();
+  }
+
+  boolean allowsPriority() {
+    return mailbox.allowsPriority();
+  }
+
   /// How many messages wait. A snapshot.
   public int mailboxSize() {
     return mailbox.size();
+  }
+
+  /// `running`, `waiting` or `runnable`. A snapshot.
+  String status() {
+    boolean waiting = mailbox.isWaiting() || awaiting != null;
+    synchronized (this) {
+      return waiting ? "waiting" : runner == null ? "runnable" : "running";
+    }
+  }
+
+  /// The calls under way, innermost first; none when no thread runs it.
+  StackTraceElement[] stack() {
+    synchronized (this) {
+      return runner == null ? new StackTraceElement[0] : runner.thread().getStackTrace();
+    }
+  }
+
+  /// The class of its code.
+  String code() {
+    return program.code();
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
   }
 
   // ---- signals that arrive: any thread ----
@@ -147,13 +178,13 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     if (dead) {
       node.deadLetters().add(from, pid, message, Cause.NO_PROCESS);
     } else if (intake == null || intake.admits(from, pid, message)) {
-      put(message);
+      put(message, false);
       wake();
     }
   }
 
-  private void put(Object message) {
-    int highWater = mailbox.offer(message);
+  private void put(Object message, boolean priority) {
+    int highWater = priority ? mailbox.offerPriority(message) : mailbox.offer(message);
     if (highWater != 0) {
       MailboxHighWaterEvent.emit(pid, name(), highWater);
       log.warn("mailbox high water pid={} name={} messages={}", pid, name(), highWater);
@@ -162,24 +193,25 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
 
   /// A message through an alias; dropped when the alias is none any more. Never waits.
   @Override
-  public void deliver(Ref alias, Object message) {
+  public void deliver(Ref alias, Object message, boolean priority) {
     if (intake != null && !intake.admits(null, alias, message)) {
       return;
     }
-    boolean active;
+    Relations.Alias how;
     Relations.Monitor answered = null;
     synchronized (this) {
-      active = relations != null && relations.hasAlias(alias);
-      if (relations != null && active) {
-        if (relations.isOnce(alias)) {
+      how = relations == null ? null : relations.alias(alias);
+      if (relations != null && how != null) {
+        if (how.once()) {
           relations.unalias(alias);
           node.signals().unalias(alias);
           answered = relations.demonitor(alias);
         }
-        put(message); // under the lock: nothing comes through it after removeAlias
+        // under the lock: nothing comes through it after removeAlias
+        put(message, priority && how.priority());
       }
     }
-    if (!active) {
+    if (how == null) {
       node.deadLetters().add(null, alias, message, Cause.NO_ALIAS);
       return;
     }
@@ -191,7 +223,12 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
 
   /// Sees to it that a message just put into the mailbox is handled.
   private void wake() {
-    switch (mailbox.arrived()) {
+    wake(mailbox.arrived());
+  }
+
+  /// Does what is to be done for the process, for the one whom its mailbox told to.
+  void wake(Mailbox.Wake what) {
+    switch (what) {
       case NOTHING -> {}
       case SUBMIT -> node.scheduler().execute(this);
       case RESUME -> resumeReceiver();
@@ -206,18 +243,34 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
 
   /// An exit signal from `exit/2`. Source: Erlang reference manual, "Receiving Exit Signals".
   public void exitSignal(Pid from, Term reason) {
+    exitSignal(from, reason, false);
+  }
+
+  /// An exit signal from `exit/3` through an alias, which it leaves as it is.
+  @Override
+  public void exit(Pid from, Ref alias, Term reason, boolean priority) {
+    Relations.Alias how;
+    synchronized (this) {
+      how = relations == null ? null : relations.alias(alias);
+    }
+    if (how != null) {
+      exitSignal(from, reason, priority && how.priority());
+    }
+  }
+
+  private void exitSignal(Pid from, Term reason, boolean priority) {
     if (reason.equals(Atom.KILL)) {
       die(Atom.KILLED);
     } else if (trapExit) {
-      putExit(new ExitMessage(from, reason));
+      putExit(new ExitMessage(from, reason), priority);
     } else if (!reason.equals(Atom.NORMAL) || from.equals(pid)) {
       die(reason);
     }
   }
 
-  private void putExit(ExitMessage message) {
+  private void putExit(ExitMessage message, boolean priority) {
     if (!dead) {
-      put(message);
+      put(message, priority);
       wake();
     }
   }
@@ -228,12 +281,13 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     boolean trapped;
     Relations last;
     synchronized (this) {
+      boolean priority = relations != null && relations.isPriorityLink(from);
       if (dead || relations == null || !relations.unlink(from)) {
         return;
       }
       trapped = trapExit;
       if (trapped) {
-        put(new ExitMessage(from, reason));
+        put(new ExitMessage(from, reason), priority);
         last = null;
       } else if (reason.equals(Atom.NORMAL)) {
         return;
@@ -278,25 +332,10 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
         return;
       }
       endedWithItsMonitor(monitor, ended);
-      put(downMessage(ended, monitor, object, reason)); // under the lock, for demonitor
+      // under the lock, for demonitor
+      put(ended.message(monitor, object, reason), ended.options().priority());
     }
     wake();
-  }
-
-  private static Object downMessage(
-      Relations.Monitor ended, Ref monitor, Term object, Term reason) {
-    return ended
-        .options()
-        .tag()
-        .<Object>map(tag -> Tuple.of(tag, monitor, PROCESS, object, reason))
-        .orElseGet(() -> new DownMessage(monitor, object, reason));
-  }
-
-  /// A monitor that has ended may have been an alias, which ended with it.
-  void endedWithItsMonitor(Ref monitor, Relations.Monitor ended) {
-    if (ended.options().alias().isPresent() && !hasAlias(monitor)) {
-      node.signals().unalias(monitor);
-    }
   }
 
   // ---- death ----
@@ -429,21 +468,13 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
       reason = ExitReasons.of(e);
     }
     Atom lastName = name();
-    if (die(reason) && program.reportsExit(thrown) && !isOrderly(reason)) {
+    if (die(reason) && program.reportsExit(thrown) && !ExitReasons.isOrderly(reason)) {
       log.error(
           "process crashed pid={} name={} reason={}",
           pid,
           lastName,
           reason.abbreviated(LOGGED_REASON));
     }
-  }
-
-  private static boolean isOrderly(Term reason) {
-    return switch (reason) {
-      case Atom a -> a.is("normal") || a.is("shutdown");
-      case Tuple t -> t.arity() == 2 && t.get(0) instanceof Atom a && a.is("shutdown");
-      default -> false;
-    };
   }
 
   private void endTurn() {
@@ -480,6 +511,13 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     step();
     Object message = mailbox.takeSkipped(matches);
     return message != null ? message : mailbox.take(matches, this::step);
+  }
+
+  /// Waits until there is a message, and leaves it there.
+  void awaitAnyMessage() {
+    while (mailbox.size() == 0) {
+      awaitMessage(Long.MAX_VALUE);
+    }
   }
 
   /// Suspends the worker until a message arrives; false when the deadline passed before.

@@ -3,8 +3,12 @@ package io.jergon.node.process;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// A sender that was held up between the two steps leaves a gap, which the owner waits for.
+///
+/// **Priority.** Messages of priority have a queue of their own, which comes before all else. Only
+/// a process that has allowed such has one.
 ///
 /// **Counting.** Senders count what they put in with one atomic addition, the owner what it took
 /// out with plain writes. The difference is the length, for any thread and without walking the
@@ -100,6 +107,12 @@ final class Mailbox {
   /// Older than all that `oldest` leads to: what a selective receive passed over.
   private @Nullable Deque<Object> skipped;
 
+  /// Priority messages that no receive has seen; null until the process allows such.
+  private volatile @Nullable Queue<Object> priority;
+
+  /// Priority messages that a selective receive passed over: the first of all.
+  private @Nullable Deque<Object> prioritySkipped;
+
   /// @param highWater the length from which on it is to be reported
   /// @param room where senders wait who have to; null when they never do
   Mailbox(int highWater, @Nullable Room room) {
@@ -122,6 +135,22 @@ final class Mailbox {
     Cell cell = new Cell(message);
     Cell before = (Cell) NEWEST.getAndSet(this, cell);
     before.next = cell;
+    return counted();
+  }
+
+  /// Puts a message in before all that are none of priority; [#arrived] has to follow.
+  ///
+  /// @return as [#offer]
+  int offerPriority(Object message) {
+    Queue<Object> first = priority;
+    if (first == null) {
+      return offer(message);
+    }
+    first.add(message);
+    return counted();
+  }
+
+  private int counted() {
     long length = (long) SENT.getAndAdd(this, 1L) + 1 - (long) TAKEN.getOpaque(this);
     return length >= alarm ? raiseAlarm(length) : 0;
   }
@@ -215,7 +244,35 @@ final class Mailbox {
   }
 
   private boolean isEmpty() {
-    return oldest == newest;
+    Queue<Object> first = priority;
+    return oldest == newest && (first == null || first.isEmpty());
+  }
+
+  /// From now on messages may come that overtake others.
+  void allowPriority() {
+    if (priority == null) {
+      priority = new ConcurrentLinkedQueue<>();
+    }
+  }
+
+  boolean allowsPriority() {
+    return priority != null;
+  }
+
+  private @Nullable Object pollPriority() {
+    Queue<Object> first = priority;
+    Object message = first == null ? null : first.poll();
+    if (message != null) {
+      taken();
+    }
+    return message;
+  }
+
+  private void taken() {
+    TAKEN.setOpaque(this, taken + 1);
+    if (room != null) {
+      room.taken(this);
+    }
   }
 
   private @Nullable Object poll() {
@@ -230,10 +287,7 @@ final class Mailbox {
     Object message = cell.message;
     cell.message = null;
     oldest = cell;
-    TAKEN.setOpaque(this, taken + 1);
-    if (room != null) {
-      room.taken(this);
-    }
+    taken();
     return message;
   }
 
@@ -247,29 +301,53 @@ final class Mailbox {
     return cell;
   }
 
-  /// Takes the oldest message; null when there is none.
+  /// Takes the first message; null when there is none.
   @Nullable Object next() {
-    if (skipped != null) {
-      Object message = skipped.poll();
-      if (message != null) {
-        passedOver(skipped.size());
-        return message;
-      }
-      skipped = null;
+    Object message = prioritySkipped == null ? null : prioritySkipped.poll();
+    if (message == null) {
+      message = pollPriority();
+    } else {
+      countSkipped();
     }
-    return poll();
+    if (message == null && skipped != null) {
+      message = skipped.poll();
+      if (message == null) {
+        skipped = null;
+      } else {
+        countSkipped();
+      }
+    }
+    return message != null ? message : poll();
   }
 
-  /// Takes the first match of those that an earlier receive passed over; null when there is none.
+  /// Takes the first match of the priority messages and of those that an earlier receive passed
+  /// over; null when there is none.
   @Nullable Object takeSkipped(Predicate<Object> matches) {
-    if (skipped != null) {
-      for (Iterator<Object> i = skipped.iterator(); i.hasNext(); ) {
+    Object message = takeSkipped(prioritySkipped, matches);
+    if (message == null && priority != null) {
+      message = takePriority(matches);
+    }
+    return message != null ? message : takeSkipped(skipped, matches);
+  }
+
+  private @Nullable Object takeSkipped(@Nullable Deque<Object> from, Predicate<Object> matches) {
+    if (from != null) {
+      for (Iterator<Object> i = from.iterator(); i.hasNext(); ) {
         Object message = i.next();
         if (matches.test(message)) {
           i.remove();
-          passedOver(skipped.size());
+          countSkipped();
           return message;
         }
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Object takePriority(Predicate<Object> matches) {
+    for (Object message = pollPriority(); message != null; message = pollPriority()) {
+      if (matchesElseSkip(matches, message, true)) {
+        return message;
       }
     }
     return null;
@@ -279,16 +357,12 @@ final class Mailbox {
   ///
   /// @param each runs after each message that does not match
   @Nullable Object take(Predicate<Object> matches, Runnable each) {
+    Object first = priority == null ? null : takePriority(matches);
+    if (first != null) {
+      return first;
+    }
     for (Object message = poll(); message != null; message = poll()) {
-      boolean taken = false;
-      try {
-        taken = matches.test(message);
-      } finally {
-        if (!taken) {
-          skip(message); // also when the predicate threw
-        }
-      }
-      if (taken) {
+      if (matchesElseSkip(matches, message, false)) {
         return message;
       }
       each.run();
@@ -296,15 +370,71 @@ final class Mailbox {
     return null;
   }
 
-  private void skip(Object message) {
-    if (skipped == null) {
-      skipped = new ArrayDeque<>();
+  /// Keeps the message when it does not match, also when the predicate throws.
+  private boolean matchesElseSkip(Predicate<Object> matches, Object message, boolean first) {
+    boolean match = false;
+    try {
+      match = matches.test(message);
+    } finally {
+      if (!match) {
+        skip(message, first);
+      }
     }
-    skipped.add(message);
-    passedOver(skipped.size());
+    return match;
   }
 
-  private void passedOver(int n) {
-    PASSED_OVER.setOpaque(this, n);
+  private void skip(Object message, boolean first) {
+    if (first) {
+      if (prioritySkipped == null) {
+        prioritySkipped = new ArrayDeque<>();
+      }
+      prioritySkipped.add(message);
+    } else {
+      if (skipped == null) {
+        skipped = new ArrayDeque<>();
+      }
+      skipped.add(message);
+    }
+    countSkipped();
+  }
+
+  private void countSkipped() {
+    PASSED_OVER.setOpaque(this, size(skipped) + size(prioritySkipped));
+  }
+
+  private static int size(@Nullable Deque<Object> messages) {
+    return messages == null ? 0 : messages.size();
+  }
+
+  // ---- looking at it ----
+
+  /// All messages, in their order. For who may run the process's code.
+  List<Object> messages() {
+    List<Object> all = new ArrayList<>();
+    if (prioritySkipped != null) {
+      all.addAll(prioritySkipped);
+    }
+    Queue<Object> first = priority;
+    if (first != null) {
+      all.addAll(first);
+    }
+    if (skipped != null) {
+      all.addAll(skipped);
+    }
+    all.addAll(unseenMessages());
+    return all;
+  }
+
+  /// The messages, but those of priority, that no receive has seen yet. While the process runs it
+  /// may take some of them in the meantime.
+  List<Object> unseenMessages() {
+    List<Object> all = new ArrayList<>();
+    for (Cell cell = oldest.next; cell != null; cell = cell.next) {
+      Object message = cell.message;
+      if (message != null) {
+        all.add(message);
+      }
+    }
+    return all;
   }
 }

@@ -15,14 +15,18 @@ import io.jergon.node.Node;
 import io.jergon.node.ProcessBody;
 import io.jergon.node.ProcessName;
 import io.jergon.node.Self;
+import io.jergon.node.SignalOption;
 import io.jergon.node.SpawnOptions;
+import io.jergon.node.SpawnRequest;
 import io.jergon.node.call.Calls;
 import io.jergon.node.kernel.Mfa;
 import io.jergon.node.kernel.RemoteSpawn;
+import io.jergon.node.kernel.RequestedSpawn;
 import io.jergon.node.signal.Relations;
 import io.jergon.node.signal.Signals;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -70,9 +74,13 @@ final class ProcessSelf implements Self {
   }
 
   @Override
-  public void send(Ref alias, Object message) {
+  public void send(Ref alias, Object message, SignalOption... options) {
     process.step();
-    signals.send(pid(), alias, message);
+    signals.send(pid(), alias, message, isPriority(options));
+  }
+
+  private static boolean isPriority(SignalOption... options) {
+    return List.of(options).contains(SignalOption.PRIORITY);
   }
 
   @Override
@@ -166,8 +174,15 @@ final class ProcessSelf implements Self {
   }
 
   @Override
-  public void link(Pid other) {
+  public void link(Pid other, SignalOption... options) {
     process.step();
+    boolean priority = isPriority(options);
+    if (priority) {
+      process.allowPriority();
+    }
+    if (priority || process.allowsPriority()) {
+      process.priorityLink(other, priority);
+    }
     signals.link(process, other);
     process.checkAlive(); // there may be nobody to link to
   }
@@ -207,6 +222,9 @@ final class ProcessSelf implements Self {
 
   private Ref monitoring(Term object, MonitorOptions options) {
     Ref monitor = node.newRef();
+    if (options.priority()) {
+      process.allowPriority();
+    }
     if (options.alias().isPresent()) {
       signals.alias(monitor, process); // before it can end with the monitor
     }
@@ -262,6 +280,36 @@ final class ProcessSelf implements Self {
   }
 
   @Override
+  public Term processFlag(String flag, Term value) {
+    process.step();
+    return ProcessFlags.set(process, flag, value);
+  }
+
+  @Override
+  public Map<Object, Object> dictionary() {
+    process.step();
+    return process.ownBelongings().dictionary();
+  }
+
+  @Override
+  public void hibernate() {
+    process.step();
+    process.awaitAnyMessage();
+  }
+
+  @Override
+  public Ref spawnRequest(SpawnRequest request) {
+    process.step();
+    return RequestedSpawn.request(process, request);
+  }
+
+  @Override
+  public boolean abandonSpawnRequest(Ref request) {
+    process.step();
+    return RequestedSpawn.abandon(process, request);
+  }
+
+  @Override
   public void exit(Pid other, Term reason) {
     process.step();
     signals.exit(pid(), other, reason);
@@ -269,11 +317,25 @@ final class ProcessSelf implements Self {
   }
 
   @Override
+  public void exit(Ref alias, Term reason, SignalOption... options) {
+    process.step();
+    signals.exit(pid(), alias, reason, isPriority(options));
+    process.checkAlive();
+  }
+
+  @Override
   public Ref alias(AliasOption... options) {
     process.step();
     Ref alias = node.newRef();
+    List<AliasOption> wanted = List.of(options);
+    if (wanted.contains(AliasOption.PRIORITY)) {
+      process.allowPriority();
+    }
     signals.alias(alias, process);
-    process.addAlias(alias, List.of(options).contains(AliasOption.REPLY));
+    process.addAlias(
+        alias,
+        new Relations.Alias(
+            wanted.contains(AliasOption.REPLY), wanted.contains(AliasOption.PRIORITY)));
     if (process.isDead()) {
       signals.unalias(alias);
     }

@@ -116,7 +116,7 @@ final class InboundSignals implements DistributionEvents {
         }
       }
       case SendMessage.SendToAlias(Pid from, Ref alias, _) ->
-          local.signals().deliverToAlias(from, alias, payload);
+          local.signals().deliverToAlias(from, alias, payload, false);
     }
   }
 

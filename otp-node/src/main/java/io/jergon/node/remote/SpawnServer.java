@@ -4,7 +4,6 @@ import io.jergon.etf.Atom;
 import io.jergon.etf.ListTerm;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
-import io.jergon.etf.Tuple;
 import io.jergon.node.Exit;
 import io.jergon.node.SpawnOptions;
 import io.jergon.node.channel.Connection;

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /// The options of a spawn request that count here.
 ///
-/// Those about how a BEAM process uses memory and processors mean nothing on a JVM, but a value that
-/// a BEAM refuses is refused here too: a program with such a mistake fails wherever it spawns.
+/// Those about how a BEAM process uses memory and processors mean nothing on a JVM, but a value
+/// that a BEAM refuses is refused here too: a program with such a mistake fails wherever it spawns.
 ///
 /// ```
 /// link, monitor
@@ -81,8 +81,7 @@ record WireSpawnOptions(boolean link, boolean monitor) {
 
   private static boolean isHeapSize(Term value) {
     return isCount(value, Long.MAX_VALUE)
-        && (value.equals(IntegerTerm.of(0))
-            || ((IntegerTerm) value).longValue() >= SMALLEST_HEAP);
+        && (value.equals(IntegerTerm.of(0)) || ((IntegerTerm) value).longValue() >= SMALLEST_HEAP);
   }
 
   private static boolean isBoolean(Term value) {

@@ -1,8 +1,11 @@
 package io.jergon.node.signal;
 
+import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
+import io.jergon.node.DownMessage;
 import io.jergon.node.MonitorOptions;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Guarded by its process's lock: every method is called with it held. Most processes have but one
 /// or two of these, so each table is made when something is put into it.
 public final class Relations {
+  private static final Atom PROCESS = Atom.of("process");
 
   /// A monitor on this process. A reference alone does not name it: one that a peer made up could
   /// be another watcher's.
@@ -43,6 +47,16 @@ public final class Relations {
       return found == null ? object : found;
     }
 
+    /// The message that tells of its end.
+    ///
+    /// @param about what was monitored, as the message names it
+    public Object message(Ref monitor, Term about, Term reason) {
+      return options
+          .tag()
+          .<Object>map(tag -> Tuple.of(tag, monitor, PROCESS, about, reason))
+          .orElseGet(() -> new DownMessage(monitor, about, reason));
+    }
+
     boolean endsItsAlias() {
       return options
           .alias()
@@ -51,11 +65,21 @@ public final class Relations {
     }
   }
 
+  /// An alias of this process.
+  ///
+  /// @param once whether the first message through it ends it
+  /// @param priority whether messages through it may overtake others
+  public record Alias(boolean once, boolean priority) {}
+
+  private static final Alias LASTING = new Alias(false, false);
+  private static final Alias ONCE = new Alias(true, false);
+
   private Set<Pid> links = Collections.emptySet();
   private Map<Pid, Long> unlinking = Collections.emptyMap();
   private Map<WatchKey, Watch> watches = Collections.emptyMap();
   private Map<Ref, Monitor> monitors = Collections.emptyMap();
-  private Map<Ref, Boolean> aliases = Collections.emptyMap(); // true: the first message ends it
+  private Map<Ref, Alias> aliases = Collections.emptyMap();
+  private Set<Pid> priorityLinks = Collections.emptySet(); // of the links
   private Set<Ref> timers = Collections.emptySet();
 
   // ---- links ----
@@ -68,8 +92,26 @@ public final class Relations {
     return links.add(other);
   }
 
+  /// Says whether the message of a link that is there, or about to be made, overtakes others.
+  public void priorityLink(Pid other, boolean priority) {
+    if (!priority) {
+      priorityLinks.remove(other);
+    } else {
+      if (priorityLinks.isEmpty()) {
+        priorityLinks = new HashSet<>(2);
+      }
+      priorityLinks.add(other);
+    }
+  }
+
+  /// Whether the message of this link overtakes others.
+  public boolean isPriorityLink(Pid other) {
+    return priorityLinks.contains(other);
+  }
+
   /// Takes a link away; false if there was none.
   public boolean unlink(Pid other) {
+    priorityLinks.remove(other);
     return links.remove(other);
   }
 
@@ -119,7 +161,10 @@ public final class Relations {
       monitors = new HashMap<>(4);
     }
     monitors.put(monitor, new Monitor(object, null, options));
-    options.alias().ifPresent(mode -> alias(monitor, mode == MonitorOptions.Alias.REPLY_DEMONITOR));
+    options
+        .alias()
+        .ifPresent(
+            mode -> alias(monitor, mode == MonitorOptions.Alias.REPLY_DEMONITOR ? ONCE : LASTING));
   }
 
   /// A monitored name turned out to be this process's.
@@ -143,23 +188,16 @@ public final class Relations {
   // ---- aliases ----
 
   /// Remembers an alias of this process.
-  ///
-  /// @param once whether the first message through it ends it
-  public void alias(Ref alias, boolean once) {
+  public void alias(Ref alias, Alias how) {
     if (aliases.isEmpty()) {
       aliases = new HashMap<>(2);
     }
-    aliases.put(alias, once);
+    aliases.put(alias, how);
   }
 
-  /// Whether it is an alias of this process.
-  public boolean hasAlias(Ref alias) {
-    return aliases.containsKey(alias);
-  }
-
-  /// Whether it is an alias of this process that its first message ends.
-  public boolean isOnce(Ref alias) {
-    return aliases.getOrDefault(alias, false);
+  /// An alias of this process; null when it is none.
+  public @Nullable Alias alias(Ref alias) {
+    return aliases.get(alias);
   }
 
   /// Forgets an alias; false when it is none of this process.

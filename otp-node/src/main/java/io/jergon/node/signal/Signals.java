@@ -34,6 +34,7 @@ public final class Signals {
   private final LocalNode node;
   private final RemoteSignals remote;
   private final ConcurrentMap<Ref, AliasTarget> aliases = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Ref, SpawnRequester> spawnRequests = new ConcurrentHashMap<>();
   private final AtomicLong unlinkIds = new AtomicLong();
 
   /// Routes for a node.
@@ -75,10 +76,10 @@ public final class Signals {
     }
   }
 
-  /// Sends a message to an alias.
-  public void send(Pid from, Ref alias, Object message) {
+  /// Sends a message to an alias. To an alias on another node it is an ordinary message always.
+  public void send(Pid from, Ref alias, Object message, boolean priority) {
     if (isLocal(alias.node())) {
-      deliverToAlias(from, alias, message);
+      deliverToAlias(from, alias, message, priority);
     } else {
       remote.send(from, alias, message);
     }
@@ -87,12 +88,21 @@ public final class Signals {
   /// Delivers a message to an alias of this node. Never waits.
   ///
   /// @param from null when the sender is not known
-  public void deliverToAlias(@Nullable Pid from, Ref alias, Object message) {
+  public void deliverToAlias(@Nullable Pid from, Ref alias, Object message, boolean priority) {
     AliasTarget target = aliases.get(alias);
     if (target == null) {
       node.deadLetters().add(from, alias, message, Cause.NO_ALIAS);
     } else {
-      target.deliver(alias, message);
+      target.deliver(alias, message, priority);
+    }
+  }
+
+  /// `exit/3` through an alias. One on another node is not reached: no other node could be told
+  /// before OTP 28.
+  public void exit(Pid from, Ref alias, Term reason, boolean priority) {
+    AliasTarget target = aliases.get(alias);
+    if (target != null) {
+      target.exit(from, alias, reason, priority);
     }
   }
 
@@ -109,9 +119,14 @@ public final class Signals {
     }
     boolean caller = target.pid().equals(to);
     if (caller) {
-      target.deliver(call, message);
+      target.deliver(call, message, false);
     }
     return caller;
+  }
+
+  /// Spawn requests that are not answered yet. Each is, at the latest when the connection breaks.
+  public ConcurrentMap<Ref, SpawnRequester> spawnRequests() {
+    return spawnRequests;
   }
 
   /// Activates an alias.

@@ -13,7 +13,6 @@ import io.jergon.etf.IntegerTerm;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
 import io.jergon.node.DownMessage;
-import io.jergon.node.Exit;
 import io.jergon.node.ExitMessage;
 import io.jergon.node.Monitored;
 import io.jergon.node.Node;
@@ -130,7 +129,8 @@ class OwnNodeTest {
       Monitored child =
           self.spawnMonitor(SpawnOptions.DEFAULT, node.name(), "calc", "no", List.of());
       assertThat(next(self))
-          .isEqualTo(new DownMessage(child.monitor(), child.pid(), term("{undef,[{calc,no,[],[]}]}")));
+          .isEqualTo(
+              new DownMessage(child.monitor(), child.pid(), term("{undef,[{calc,no,[],[]}]}")));
       return null;
     });
   }

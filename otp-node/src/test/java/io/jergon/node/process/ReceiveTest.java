@@ -160,4 +160,35 @@ class ReceiveTest {
     }
     ONE.node().send(pid, "end");
   }
+
+  @Test
+  void hibernate_messageComes_returnsAndLeavesIt() {
+    ONE.node()
+        .inProcess(self -> {
+          Pid me = self.pid();
+          Pid sleeper =
+              self.spawn(
+                  SpawnOptions.DEFAULT,
+                  own -> {
+                    own.hibernate();
+                    own.hibernate();
+                    own.send(me, own.receive());
+                  });
+          self.send(sleeper, "wake up");
+          assertThat(self.receive(LONG)).contains("wake up");
+          return null;
+        });
+  }
+
+  @Test
+  void hibernate_messagePassedOver_returnsAtOnce() {
+    ONE.node()
+        .inProcess(self -> {
+          self.send(self.pid(), "left");
+          assertThat(self.receive("none"::equals, Duration.ZERO)).isEmpty();
+          self.hibernate();
+          assertThat(next(self)).isEqualTo("left");
+          return null;
+        });
+  }
 }

@@ -1,0 +1,104 @@
+package io.jergon.node.process;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.IntegerTerm;
+import io.jergon.etf.MapTerm;
+import io.jergon.etf.Term;
+import io.jergon.node.Exit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The flags of `process_flag/2` and their values: which there are, what they are at the start, and
+/// what may be set.
+///
+/// | flag | here |
+/// |---|---|
+/// | `trap_exit` | as in OTP |
+/// | `sensitive` | as in OTP: messages and dictionary are not shown by `process_info` |
+/// | `priority`, `message_queue_data`, `async_dist`, `fullsweep_after`, `min_heap_size`, `min_bin_vheap_size`, `error_handler` | kept and shown, and mean nothing: all processes are scheduled alike, the JVM has one heap |
+/// | `max_heap_size`, `save_calls` | only 0: a limit or a trace that is not there must not be taken for one |
+///
+/// Source: `erlang:process_flag/2`, OTP 25 to 29.
+final class ProcessFlags {
+  static final String TRAP_EXIT = "trap_exit";
+
+  private static final Term ZERO = IntegerTerm.of(0);
+  private static final Atom SIZE = Atom.of("size");
+  private static final Term NO_HEAP_LIMIT =
+      Term.parse(
+          "#{size => 0, kill => true, error_logger => true, include_shared_binaries => false}");
+
+  /// All but `trap_exit`.
+  private static final Map<String, Term> AT_START = new LinkedHashMap<>();
+
+  static {
+    AT_START.put("priority", Atom.NORMAL);
+    AT_START.put("sensitive", Atom.FALSE);
+    AT_START.put("message_queue_data", Atom.of("on_heap"));
+    AT_START.put("async_dist", Atom.FALSE);
+    AT_START.put("error_handler", Atom.of("error_handler"));
+    AT_START.put("fullsweep_after", IntegerTerm.of(65_535));
+    AT_START.put("min_heap_size", IntegerTerm.of(233));
+    AT_START.put("min_bin_vheap_size", IntegerTerm.of(46_422));
+    AT_START.put("max_heap_size", NO_HEAP_LIMIT);
+    AT_START.put("save_calls", ZERO);
+  }
+
+  private ProcessFlags() {}
+
+  /// What a flag is; null when there is no such flag.
+  static @Nullable Term value(LocalProcess process, String flag) {
+    if (flag.equals(TRAP_EXIT)) {
+      return bool(process.trapExit());
+    }
+    Belongings own = process.belongings();
+    Term set = own == null ? null : own.flags().get(flag);
+    return set == null ? AT_START.get(flag) : set;
+  }
+
+  /// Sets a flag; what it was. For the process's own thread.
+  ///
+  /// @throws Exit `badarg` when there is no such flag, or it does not take the value
+  static Term set(LocalProcess process, String flag, Term value) {
+    Term before = value(process, flag);
+    if (before == null) {
+      throw refused("no flag " + flag);
+    }
+    if (!takes(flag, value)) {
+      throw refused("flag " + flag + ": " + value.abbreviated(100));
+    }
+    if (flag.equals(TRAP_EXIT)) {
+      process.trapExit(value.equals(Atom.TRUE));
+    } else if (!flag.equals("max_heap_size")) {
+      process.ownBelongings().flags().put(flag, value);
+    }
+    return before;
+  }
+
+  private static boolean takes(String flag, Term value) {
+    return switch (flag) {
+      case TRAP_EXIT, "sensitive", "async_dist" -> isOneOf(value, "true", "false");
+      case "priority" -> isOneOf(value, "low", "normal", "high", "max");
+      case "message_queue_data" -> isOneOf(value, "on_heap", "off_heap");
+      case "error_handler" -> value instanceof Atom;
+      case "max_heap_size" ->
+          value.equals(ZERO) || (value instanceof MapTerm map && ZERO.equals(map.get(SIZE)));
+      case "save_calls" -> value.equals(ZERO);
+      default -> value instanceof IntegerTerm n && n.fitsLong() && n.longValue() >= 0;
+    };
+  }
+
+  private static boolean isOneOf(Term value, String... names) {
+    return value instanceof Atom a && List.of(names).contains(a.name());
+  }
+
+  private static Exit refused(String why) {
+    return new Exit(Atom.BADARG, new IllegalArgumentException(why));
+  }
+
+  static Atom bool(boolean value) {
+    return value ? Atom.TRUE : Atom.FALSE;
+  }
+}
