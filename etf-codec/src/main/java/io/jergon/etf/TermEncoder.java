@@ -216,6 +216,12 @@ public final class TermEncoder {
   }
 
   static void writeAtom(Atom atom, TermOutput out) {
+    AtomRefs refs = out.atomRefs();
+    int index = refs == null ? AtomRefs.FULL : refs.indexOf(atom);
+    if (index != AtomRefs.FULL) {
+      out.writeTagAndByte(Tag.ATOM_CACHE_REF, index);
+      return;
+    }
     byte[] utf8 = atom.utf8();
     if (utf8.length <= 255) {
       out.writeTagAndByte(Tag.SMALL_ATOM_UTF8, utf8.length);

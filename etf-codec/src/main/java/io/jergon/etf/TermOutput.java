@@ -46,6 +46,7 @@ public final class TermOutput {
   private static final int SHORTEST_PIECE = 4096;
 
   private final boolean gathering;
+  private final @Nullable AtomRefs atomRefs;
 
   // array.length and what is referred to are LARGEST_ARRAY bytes at most, together.
   private byte[] array;
@@ -61,19 +62,34 @@ public final class TermOutput {
 
   /// @param capacity how many bytes fit before the first growth
   public TermOutput(int capacity) {
-    this(capacity, false);
+    this(capacity, false, null);
   }
 
-  private TermOutput(int capacity, boolean gathering) {
+  private TermOutput(int capacity, boolean gathering, @Nullable AtomRefs atomRefs) {
     this.array = new byte[capacity];
     this.gathering = gathering;
+    this.atomRefs = atomRefs;
   }
 
   /// An output that refers to binaries of 4 KiB or more instead of copying them.
   ///
   /// @param capacity how many bytes, not counting those binaries, fit before the first growth
   public static TermOutput gathering(int capacity) {
-    return new TermOutput(capacity, true);
+    return new TermOutput(capacity, true, null);
+  }
+
+  /// A gathering output for terms behind a distribution header: their atoms are collected in
+  /// `atomRefs` and written as references to it.
+  ///
+  /// @param capacity how many bytes, not counting large binaries, fit before the first growth
+  /// @param atomRefs the atoms of the header
+  public static TermOutput gathering(int capacity, AtomRefs atomRefs) {
+    return new TermOutput(capacity, true, atomRefs);
+  }
+
+  /// The atoms that are written as references; null where atoms are spelled out.
+  @Nullable AtomRefs atomRefs() {
+    return atomRefs;
   }
 
   /// An output for this term only. Its array grows once, to about what the term will take.
@@ -103,6 +119,11 @@ public final class TermOutput {
       throw new IllegalStateException("the output is in pieces: use buffers() or toByteArray()");
     }
     return array;
+  }
+
+  /// Whether this output refers to a binary, so that [#array] throws.
+  public boolean isInPieces() {
+    return referred != null;
   }
 
   /// A copy of what was written.

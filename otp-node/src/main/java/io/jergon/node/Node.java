@@ -314,6 +314,11 @@ public final class Node implements AutoCloseable {
     return distribution.nodes();
   }
 
+  /// How the connections that are up are doing, by the peer's name.
+  public List<ConnectionStatus> connections() {
+    return distribution.status();
+  }
+
   /// `net_adm:ping/1`: whether the node is up and takes our cookie. Waits for the answer.
   public boolean ping(String node) {
     if (node.equals(name())) {

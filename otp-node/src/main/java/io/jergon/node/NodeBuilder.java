@@ -32,6 +32,7 @@ public final class NodeBuilder {
   private int listenPort;
   private Duration tickTime = Duration.ofSeconds(60);
   private Duration setupTime = Duration.ofSeconds(7);
+  private ConnectionLimits limits = ConnectionLimits.DEFAULT;
   private Consumer<String> userOutput = System.out::print;
   private ProcessSettings processes = ProcessSettings.DEFAULT;
 
@@ -102,6 +103,12 @@ public final class NodeBuilder {
     return this;
   }
 
+  /// How much memory connections may take, and how many there may be.
+  public NodeBuilder connectionLimits(ConnectionLimits bounds) {
+    limits = bounds;
+    return this;
+  }
+
   /// Where processes write that have no terminal of their own; standard output if not said.
   public NodeBuilder userOutput(Consumer<String> output) {
     userOutput = output;
@@ -154,6 +161,7 @@ public final class NodeBuilder {
             true,
             tickTime,
             setupTime,
+            limits,
             userOutput,
             processes));
   }

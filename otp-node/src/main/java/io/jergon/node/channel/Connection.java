@@ -2,8 +2,10 @@ package io.jergon.node.channel;
 
 import io.jergon.etf.Atom;
 import io.jergon.etf.Term;
-import io.jergon.node.channel.OutboundFrame.Addressed;
 import io.jergon.node.control.ControlMessage;
+import io.jergon.node.event.ReadPauseEvent;
+import io.jergon.node.frame.OutboundFrame;
+import io.jergon.node.frame.OutboundFrame.Addressed;
 import io.jergon.node.handshake.Flags;
 import io.jergon.node.handshake.HandshakeFailure;
 import io.jergon.node.handshake.HandshakePeer;
@@ -11,6 +13,8 @@ import io.jergon.node.name.NodeName;
 import io.netty.channel.Channel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// A connection to another node: being set up, up, or down; never twice.
@@ -47,11 +51,16 @@ public final class Connection {
   private final Atom peerAtom;
   private final ConnectionLife owner;
   private final OutboundQueue queue;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicLong waits = new AtomicLong();
   private final CompletableFuture<Connection> ready = new CompletableFuture<>();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
   // Written under the lock of the PeerTable, `state` last.
   private volatile State state = State.CONNECTING;
+  private volatile boolean reading = true;
+  private @Nullable ReadGate gate; // owned by the event loop
+  private @Nullable ReadPauseEvent pause; // owned by the event loop
   private @Nullable HandshakePeer identity;
   private @Nullable Channel channel;
   private @Nullable Term downReason;
@@ -61,7 +70,7 @@ public final class Connection {
     this.peer = peer;
     this.peerAtom = peer.atom();
     this.owner = owner;
-    this.queue = new OutboundQueue(busyBytes);
+    this.queue = new OutboundQueue(busyBytes, this::progress);
   }
 
   /// The node at the other end.
@@ -141,6 +150,32 @@ public final class Connection {
   /// Whether so much is queued that a sender should wait.
   public boolean busy() {
     return queue.busy();
+  }
+
+  /// A sender begins to wait until the connection is not busy.
+  public void waitBegins() {
+    waiting.incrementAndGet();
+    waits.incrementAndGet();
+  }
+
+  /// A sender does not wait any more.
+  public void waitEnds() {
+    waiting.decrementAndGet();
+  }
+
+  /// How many senders wait now.
+  public int waitingSenders() {
+    return waiting.get();
+  }
+
+  /// How often a sender had to wait so far.
+  public long waits() {
+    return waits.get();
+  }
+
+  /// False while nothing is read from the peer because it does not take what we send.
+  public boolean reading() {
+    return reading;
   }
 
   /// How many bytes are queued for the socket.
@@ -245,6 +280,56 @@ public final class Connection {
     ready.complete(this);
   }
 
+  /// On the event loop, once.
+  ReadGate newReadGate(DistributionConfig config, Runnable dead) {
+    ReadGate.Outbound outbound =
+        new ReadGate.Outbound() {
+          @Override
+          public long answerBytes() {
+            return queue.answerBytes();
+          }
+
+          @Override
+          public boolean busy() {
+            return queue.busy();
+          }
+
+          @Override
+          public long takenBytes() {
+            return queue.takenBytes();
+          }
+
+          @Override
+          public void reading(boolean goesOn) {
+            reads(goesOn);
+          }
+
+          @Override
+          public void dead() {
+            dead.run();
+          }
+        };
+    ReadGate made = new ReadGate(outbound, config.limits().maxAnswerBytes(), config.times().tick());
+    gate = made;
+    return made;
+  }
+
+  private void reads(boolean goesOn) {
+    reading = goesOn;
+    if (!goesOn) {
+      pause = ReadPauseEvent.start(queue.queuedBytes());
+    } else if (pause != null) {
+      pause.finish(peer);
+      pause = null;
+    }
+  }
+
+  private void progress() {
+    if (gate != null) {
+      gate.progress();
+    }
+  }
+
   void drain() {
     queue.drain();
   }
@@ -254,6 +339,7 @@ public final class Connection {
   }
 
   void channelClosed() {
+    reads(true);
     owner.closed(this);
   }
 

@@ -3,6 +3,7 @@ package io.jergon.node.channel;
 import io.jergon.etf.DecodeException;
 import io.jergon.node.control.Origin;
 import io.jergon.node.control.ProtocolException;
+import io.jergon.node.frame.InboundFrames;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
@@ -16,11 +17,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(ConnectionHandler.class);
 
   private final Connection connection;
-  private final PassThrough frames;
+  private final InboundFrames frames;
   private final DistributionEvents events;
   private boolean failed;
 
-  ConnectionHandler(Connection connection, PassThrough frames, DistributionEvents events) {
+  ConnectionHandler(Connection connection, InboundFrames frames, DistributionEvents events) {
     this.connection = connection;
     this.frames = frames;
     this.events = events;
@@ -31,7 +32,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     if (failed) {
       return;
     }
-    PassThrough.Received received = frames.read((byte[]) message);
+    InboundFrames.Received received =
+        message instanceof InboundFrames.Continued fragment
+            ? fragment.complete()
+            : frames.read((byte[]) message);
+    if (received == null) {
+      return; // more fragments have to come
+    }
     Origin.check(received.control(), connection.peerAtom());
     events.received(connection, received.control(), received.payload());
   }

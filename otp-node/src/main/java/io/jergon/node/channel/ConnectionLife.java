@@ -44,7 +44,7 @@ final class ConnectionLife {
   ///
   /// @param direction who dialled, for the log: `in` or `out`
   void bringUp(Connection connection, Channel channel, String direction) {
-    Pipelines.connection(channel, connection, config, events, () -> silent(connection));
+    Pipelines.connection(channel, connection, config, events, this);
     log.info(
         "node up: peer={} direction={} flags={} address={}",
         connection.peer(),
@@ -60,10 +60,21 @@ final class ConnectionLife {
     }
   }
 
-  private void silent(Connection connection) {
+  /// Nothing came for the tick time.
+  void silent(Connection connection) {
     log.warn(
         "connection closed: peer={} was silent for {} ms",
         connection.peer(),
+        config.times().tick().toMillis());
+    disconnect(connection, DownReason.NET_TICK_TIMEOUT);
+  }
+
+  /// The peer took nothing of what is queued for it, for the tick time.
+  void deaf(Connection connection) {
+    log.warn(
+        "connection closed: peer={} sent, and took nothing of {} bytes for {} ms",
+        connection.peer(),
+        connection.queuedBytes(),
         config.times().tick().toMillis());
     disconnect(connection, DownReason.NET_TICK_TIMEOUT);
   }

@@ -166,6 +166,11 @@ final class ConnectionSetup {
 
   // Accepting.
 
+  /// How many peers have a connection, or are about to.
+  int peers() {
+    return table.all().size();
+  }
+
   /// What to answer to a name that nobody has proven yet, and the attempt's place in the table.
   AcceptDecision decide(AcceptAttempt attempt, NodeName peer) {
     table.lock();

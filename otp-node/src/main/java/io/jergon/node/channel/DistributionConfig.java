@@ -1,6 +1,6 @@
 package io.jergon.node.channel;
 
-import io.jergon.etf.DecodeLimits;
+import io.jergon.node.ConnectionLimits;
 import io.jergon.node.handshake.Flags;
 import io.jergon.node.handshake.LocalNode;
 import io.jergon.node.name.NodeName;
@@ -45,28 +45,9 @@ public record DistributionConfig(
     Predicate<NodeName> allow,
     PortResolver resolver,
     Transport transport,
-    Limits limits,
+    ConnectionLimits limits,
     Times times,
     Listen listen) {
-
-  /// Bounds on memory.
-  ///
-  /// @param maxFrameBytes the longest frame that a peer may send
-  /// @param busyBytes a connection with more bytes queued than this is busy (Erlang's
-  ///   `dist_buf_busy_limit`)
-  /// @param maxHandshakes how many peers may be in the middle of a handshake with our listener
-  /// @param decode bounds on the terms in a frame
-  public record Limits(int maxFrameBytes, long busyBytes, int maxHandshakes, DecodeLimits decode) {
-    /// 256 MiB, 1 MiB, 1024.
-    public static final Limits DEFAULT = new Limits(256 << 20, 1 << 20, 1024, DecodeLimits.DEFAULT);
-
-    /// Checks the bounds.
-    public Limits {
-      requirePositive("maxFrameBytes", maxFrameBytes);
-      requirePositive("busyBytes", busyBytes);
-      requirePositive("maxHandshakes", maxHandshakes);
-    }
-  }
 
   /// How long to wait.
   ///
@@ -122,10 +103,10 @@ public record DistributionConfig(
   /// Collects the parts; cookie, creation, resolver and transport have no default.
   public static final class Builder {
     private final NodeName self;
-    private Flags offer = Flags.BRING_UP;
+    private Flags offer = Flags.OFFER;
     private Flags required = Flags.MANDATORY_26;
     private Predicate<NodeName> allow = _ -> true;
-    private Limits limits = Limits.DEFAULT;
+    private ConnectionLimits limits = ConnectionLimits.DEFAULT;
     private Times times = Times.DEFAULT;
     private Listen listen = Listen.ANY;
     private @Nullable IntSupplier creation;
@@ -186,7 +167,7 @@ public record DistributionConfig(
     }
 
     /// See [DistributionConfig#limits].
-    public Builder limits(Limits value) {
+    public Builder limits(ConnectionLimits value) {
       limits = value;
       return this;
     }

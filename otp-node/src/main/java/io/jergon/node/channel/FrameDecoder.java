@@ -1,10 +1,12 @@
 package io.jergon.node.channel;
 
 import io.jergon.node.control.ProtocolException;
+import io.jergon.node.frame.InboundFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Cuts the stream of bytes into messages and passes each on as a `byte[]` of its own.
 ///
@@ -26,8 +28,11 @@ import java.util.Arrays;
 /// During the handshake lengths have 2 bytes over TCP and 4 over TLS. [#frames] switches, also from
 /// within the handling of a message: what follows in the same segment is read as frames.
 ///
-/// A length is believed only as far as bytes arrive: the array of a long frame grows by a factor of
-/// four, so announcing 2 GB costs the receiver nothing.
+/// A length is believed only as far as bytes arrive: the array of a long frame begins with 1 MiB
+/// and grows by a factor of four, so announcing 2 GB costs the receiver nothing.
+///
+/// What follows the head of a fragment goes straight to the message that it is a part of; then the
+/// fragment is passed on, an [InboundFrames.Continued], instead of a `byte[]`.
 ///
 /// A length above the maximum makes [ProtocolException] go to `exceptionCaught`; what follows is
 /// not read. Owned by the event loop.
@@ -35,11 +40,11 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
   /// The longest message of a handshake. It is the most that a 2-byte length can say, too.
   private static final int MAX_HANDSHAKE_BYTES = 65_535;
 
-  private static final int INITIAL_CAPACITY = 64 * 1024;
+  private static final int INITIAL_CAPACITY = 1 << 20;
   private static final int GROWTH = 4;
 
   private final int maxFrameBytes;
-  private boolean frames;
+  private @Nullable InboundFrames frames;
   private int lengthBytes;
   private int maxBytes = MAX_HANDSHAKE_BYTES;
 
@@ -47,6 +52,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
   private int length;
   private byte[] body = {};
   private int filled;
+  private InboundFrames.@Nullable Continued fragment;
   private boolean broken;
 
   /// A decoder that begins with handshake messages.
@@ -59,8 +65,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
   }
 
   /// The handshake is over: from the next message on, frames.
-  void frames() {
-    frames = true;
+  void frames(InboundFrames readers) {
+    frames = readers;
     lengthBytes = Integer.BYTES;
     maxBytes = maxFrameBytes;
   }
@@ -98,22 +104,40 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             "message of %d bytes announced (expected: at most %d)"
                 .formatted(Integer.toUnsignedLong(length), maxBytes));
       }
-      body = new byte[Math.min(length, Math.max(in.readableBytes(), INITIAL_CAPACITY))];
+      body = new byte[frames == null ? length : Math.min(length, InboundFrames.HEAD)];
     }
   }
 
   private void readBody(ByteBuf in) {
+    if (fragment != null) {
+      int bytes = Math.min(in.readableBytes(), length - filled);
+      fragment.append(in, bytes);
+      filled += bytes;
+      return;
+    }
     if (filled == body.length) {
       body = Arrays.copyOf(body, (int) Math.min(length, (long) body.length * GROWTH));
     }
     int bytes = Math.min(in.readableBytes(), body.length - filled);
     in.readBytes(body, filled, bytes);
     filled += bytes;
+    if (frames != null && filled == InboundFrames.HEAD && body.length == filled) {
+      headComplete(in, frames);
+    }
+  }
+
+  private void headComplete(ByteBuf in, InboundFrames readers) {
+    fragment = readers.continued(body);
+    if (fragment == null) {
+      int capacity = Math.max(filled + in.readableBytes(), INITIAL_CAPACITY);
+      body = Arrays.copyOf(body, Math.min(length, capacity));
+    }
   }
 
   private void complete(ChannelHandlerContext context) {
-    byte[] message = body;
-    boolean tick = frames && length == 0;
+    Object message = fragment == null ? body : fragment;
+    boolean tick = frames != null && length == 0;
+    fragment = null;
     lengthRead = 0;
     length = 0;
     filled = 0;

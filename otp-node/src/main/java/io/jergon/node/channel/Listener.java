@@ -83,6 +83,13 @@ final class Listener {
   }
 
   private void accepted(Channel channel) {
+    int peers = setup.peers();
+    if (peers >= config.limits().maxConnections()) {
+      log.warn(
+          "connection refused: from={} because there are {} peers", channel.remoteAddress(), peers);
+      channel.close();
+      return;
+    }
     LocalNode self = config.localNode();
     String from = String.valueOf(channel.remoteAddress());
     if (handshakes.incrementAndGet() > config.limits().maxHandshakes()) {

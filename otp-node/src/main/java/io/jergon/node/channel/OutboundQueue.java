@@ -1,5 +1,7 @@
 package io.jergon.node.channel;
 
+import io.jergon.node.frame.OutboundFrame;
+import io.jergon.node.frame.OutboundPieces;
 import io.jergon.node.handshake.Flags;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -25,15 +27,18 @@ import org.jspecify.annotations.Nullable;
 /// **Order.** The queue keeps each sender's order, and it exists before the connection is up: what
 /// is queued while the peer is being dialled goes out first.
 ///
-/// **Writing.** Frames are copied into buffers of up to 64 KiB, small ones together, large ones
-/// cut; a write that fills the channel's own buffer ends the drain until the channel is writable
-/// again. So the memory outside of the heap is bounded whatever is queued.
+/// **Writing.** Frames are copied into buffers of 64 KiB, small ones together, large ones cut (see
+/// [OutboundPieces]); a write that fills the channel's own buffer ends the drain until the channel
+/// is writable again. So the memory outside of the heap is bounded whatever is queued.
 ///
-/// **Busy.** `queued` counts the bytes from offer until the socket took them. At the limit the
-/// connection is busy, and senders who care wait for [#whenWritable].
+/// **Busy.** `queued` counts the frames' bytes from offer until the socket took them. At the limit
+/// the connection is busy, and senders who care wait for [#whenWritable].
 final class OutboundQueue {
   private static final int CHUNK = 64 * 1024;
   private static final int QUEUE_CHUNK = 256;
+
+  /// What a queued frame takes beside its bytes, roughly.
+  private static final int ANSWER_OVERHEAD = 512;
 
   /// Drains give other connections of the event loop a turn after so many flushes.
   private static final int FLUSHES_PER_DRAIN = 16;
@@ -41,10 +46,12 @@ final class OutboundQueue {
   private final MpscUnboundedVarHandleArrayQueue<OutboundFrame> frames =
       new MpscUnboundedVarHandleArrayQueue<>(QUEUE_CHUNK);
   private final AtomicLong queued = new AtomicLong();
+  private final AtomicLong answers = new AtomicLong();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicReference<@Nullable CompletableFuture<Void>> waiting =
       new AtomicReference<>();
   private final long busyBytes;
+  private final Runnable progress;
 
   /// Set once by [#attach], before the first drain.
   private volatile @Nullable Channel channel;
@@ -53,16 +60,25 @@ final class OutboundQueue {
 
   // Owned by the event loop.
   private Flags flags = Flags.NONE;
-  private @Nullable OutboundFrame current;
-  private int offset;
+  private @Nullable OutboundPieces pieces;
   private boolean draining;
+  private long taken;
+  private long answersBegun;
 
-  OutboundQueue(long busyBytes) {
+  /// @param progress called on the event loop when the socket has taken something
+  OutboundQueue(long busyBytes, Runnable progress) {
     this.busyBytes = busyBytes;
+    this.progress = progress;
   }
 
-  /// Queues a frame; any thread.
+  /// Queues a frame; any thread. From the event loop it is an answer to what was read: nobody waits
+  /// there when too many are queued, so they are counted by themselves, for [ReadGate].
   void offer(OutboundFrame frame) {
+    Channel reader = channel;
+    if (reader != null && reader.eventLoop().inEventLoop()) {
+      frame.answer(frame.length() + ANSWER_OVERHEAD);
+      answers.addAndGet(frame.answerBytes());
+    }
     queued.addAndGet(frame.length());
     frames.offer(frame);
     wake();
@@ -83,6 +99,7 @@ final class OutboundQueue {
   /// Starts writing to `target`, whose event loop calls this.
   void attach(Channel target, Flags peerFlags) {
     flags = peerFlags;
+    pieces = new OutboundPieces(this::next, peerFlags);
     channel = target;
     drain();
   }
@@ -91,12 +108,13 @@ final class OutboundQueue {
   void drain() {
     scheduled.set(false);
     Channel target = channel;
-    if (target == null || draining) {
+    OutboundPieces from = pieces;
+    if (target == null || from == null || draining) {
       return; // a flush below made the channel writable again: the loop goes on
     }
     draining = true;
     try {
-      for (int flushes = 0; fill(target); flushes++) {
+      for (int flushes = 0; fill(target, from); flushes++) {
         target.flush();
         if (flushes == FLUSHES_PER_DRAIN) {
           wake();
@@ -111,54 +129,63 @@ final class OutboundQueue {
   }
 
   /// Writes without flushing until there is no more, or no room; false if there was nothing.
-  private boolean fill(Channel target) {
+  private boolean fill(Channel target, OutboundPieces from) {
     boolean written = false;
-    while (target.isWritable()) {
-      ByteBuf chunk = nextChunk(target);
-      if (chunk == null) {
-        break;
-      }
-      int bytes = chunk.readableBytes();
-      target.write(chunk).addListener(_ -> released(bytes));
+    while (target.isWritable() && writeChunk(target, from)) {
       written = true;
     }
     return written;
   }
 
-  private @Nullable ByteBuf nextChunk(Channel target) {
-    OutboundFrame frame = current();
-    if (frame == null) {
-      return null;
+  /// Writes the next buffer without flushing; false if there was nothing.
+  private boolean writeChunk(Channel target, OutboundPieces from) {
+    ByteBuf chunk = target.alloc().directBuffer(CHUNK, CHUNK);
+    int done = from.copyTo(chunk);
+    if (!chunk.isReadable()) {
+      chunk.release();
+      return false;
     }
-    int size = frames.isEmpty() ? Math.min(frame.length() - offset, CHUNK) : CHUNK;
-    ByteBuf chunk = target.alloc().directBuffer(size, size);
-    while (frame != null && chunk.isWritable()) {
-      int bytes = Math.min(chunk.writableBytes(), frame.length() - offset);
-      chunk.writeBytes(frame.array(), offset, bytes);
-      offset += bytes;
-      if (offset == frame.length()) {
-        current = null;
-      }
-      frame = current();
-    }
-    return chunk;
+    int bytes = chunk.readableBytes();
+    target
+        .write(fitting(chunk, target))
+        .addListener(_ -> {
+          taken += bytes;
+          released(done);
+          progress.run();
+        });
+    answers.addAndGet(answersBegun - from.begunAnswerBytes());
+    answersBegun = from.begunAnswerBytes();
+    return true;
   }
 
-  /// The frame that is being copied, or the next one.
-  private @Nullable OutboundFrame current() {
-    while (current == null) {
-      OutboundFrame next = frames.poll();
-      if (next == null) {
-        return null;
-      }
-      current = next.fitting(flags);
-      offset = 0;
-      int difference = (current == null ? 0 : current.length()) - next.length();
+  /// A chunk that is mostly empty would wait for the socket with all its memory.
+  private static ByteBuf fitting(ByteBuf chunk, Channel target) {
+    int bytes = chunk.readableBytes();
+    if (bytes > CHUNK / 2) {
+      return chunk;
+    }
+    ByteBuf small = target.alloc().directBuffer(bytes, bytes).writeBytes(chunk);
+    chunk.release();
+    return small;
+  }
+
+  /// The next frame as the peer understands it; null if there is none now.
+  @SuppressWarnings("ReferenceEquality") // the same frame back means: as it is
+  private @Nullable OutboundFrame next() {
+    for (OutboundFrame frame = frames.poll(); frame != null; frame = frames.poll()) {
+      OutboundFrame fitting = frame.fitting(flags);
+      int difference = (fitting == null ? 0 : fitting.length()) - frame.length();
       if (difference != 0) {
         released(-difference);
       }
+      if (fitting != frame) {
+        answers.addAndGet(-frame.answerBytes());
+      }
+      if (fitting != null) {
+        return fitting;
+      }
     }
-    return current;
+    return null;
   }
 
   /// The socket took so many bytes, or will never take them.
@@ -189,6 +216,16 @@ final class OutboundQueue {
   /// Whether more is queued than a sender should add to.
   boolean busy() {
     return queued.get() >= busyBytes && !discarded;
+  }
+
+  /// What the answers take of which nothing was written yet.
+  long answerBytes() {
+    return answers.get();
+  }
+
+  /// Bytes that the socket has taken so far, frame heads included. On the event loop.
+  long takenBytes() {
+    return taken;
   }
 
   /// Bytes that were offered and not yet taken by the socket.

@@ -1,6 +1,8 @@
 package io.jergon.node.channel;
 
 import io.jergon.etf.TermDecoder;
+import io.jergon.node.ConnectionLimits;
+import io.jergon.node.frame.InboundFrames;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
@@ -9,7 +11,7 @@ import io.netty.channel.WriteBufferWaterMark;
 ///
 /// ```text
 ///   handshake:   socket - FrameDecoder - HandshakeHandler
-///   connection:  socket - TickHandler - FrameDecoder - ConnectionHandler
+///   connection:  socket - TickHandler - ReadGate - FrameDecoder - ConnectionHandler
 /// ```
 final class Pipelines {
   /// What may lie between a socket and our queue; less, and each flush waits for the socket.
@@ -34,12 +36,18 @@ final class Pipelines {
       Connection connection,
       DistributionConfig config,
       DistributionEvents events,
-      Runnable dead) {
+      ConnectionLife life) {
     ChannelPipeline pipeline = channel.pipeline();
-    pipeline.get(FrameDecoder.class).frames();
     pipeline.remove(HandshakeHandler.class);
-    pipeline.addFirst(new TickHandler(config.times().tick(), connection::tick, dead));
-    PassThrough frames = new PassThrough(new TermDecoder(config.limits().decode()));
+    ReadGate gate = connection.newReadGate(config, () -> life.deaf(connection));
+    pipeline.addFirst(
+        new TickHandler(config.times().tick(), connection::tick, () -> life.silent(connection)),
+        gate);
+    ConnectionLimits limits = config.limits();
+    InboundFrames frames =
+        InboundFrames.of(
+            connection.flags(), new TermDecoder(limits.decode()), limits.maxUnfinishedBytes());
+    pipeline.get(FrameDecoder.class).frames(frames);
     pipeline.addLast(new ConnectionHandler(connection, frames, events));
   }
 }

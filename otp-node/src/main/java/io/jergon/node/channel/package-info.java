@@ -4,7 +4,7 @@
 /// Start at [io.jergon.node.channel.Connections], the table, and
 /// [io.jergon.node.channel.Connection], one entry of it; what arrives goes to a
 /// [io.jergon.node.channel.DistributionEvents]. The way of a message in: socket, `FrameDecoder`,
-/// `ConnectionHandler`, `PassThrough`, `DistributionEvents.received`. The way out:
+/// `ConnectionHandler`, `InboundFrames`, `DistributionEvents.received`. The way out:
 /// `Connection.send`, `OutboundFrame` (encoded in the sender's thread), `OutboundQueue`, socket.
 ///
 /// Reference: Erlang's distribution protocol (erl_dist_protocol).

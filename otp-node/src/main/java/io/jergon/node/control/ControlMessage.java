@@ -2,6 +2,7 @@ package io.jergon.node.control;
 
 import io.jergon.etf.Term;
 import io.jergon.etf.TermDecoder;
+import io.jergon.etf.TermInput;
 import io.jergon.etf.TermOutput;
 
 /// One control message: a tuple that begins with its operation number, on the wire followed by a
@@ -40,13 +41,13 @@ public sealed interface ControlMessage
   /// Whether a payload term follows the tuple.
   boolean hasPayload();
 
-  /// Appends the control tuple, its version byte 131 included.
+  /// Appends the control tuple, without a version byte.
   void encode(TermOutput out);
 
   /// The control tuple as a term, for logs and tests.
   default Term toTerm() {
     TermOutput out = new TermOutput(64);
     encode(out);
-    return TermDecoder.DEFAULT.decode(out.toByteArray());
+    return TermDecoder.DEFAULT.decodeBody(new TermInput(out.array(), 0, out.size()));
   }
 }

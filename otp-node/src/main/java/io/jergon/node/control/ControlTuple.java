@@ -8,12 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// Writes a control tuple into an output.
 ///
 /// ```text
-/// +-----+-----+-------+----+-----------+----------
-/// | 131 | 104 | arity | 97 | operation | elements      SMALL_TUPLE_EXT, SMALL_INTEGER_EXT
-/// +-----+-----+-------+----+-----------+----------      (erl_ext_dist)
+/// +-----+-------+----+-----------+----------
+/// | 104 | arity | 97 | operation | elements      SMALL_TUPLE_EXT, SMALL_INTEGER_EXT
+/// +-----+-------+----+-----------+----------      (erl_ext_dist)
 /// ```
 final class ControlTuple {
-  private static final int VERSION = 131;
   private static final int SMALL_TUPLE_EXT = 104;
   private static final int SMALL_INTEGER_EXT = 97;
 
@@ -28,7 +27,6 @@ final class ControlTuple {
         arity++;
       }
     }
-    out.writeByte(VERSION);
     out.writeByte(SMALL_TUPLE_EXT);
     out.writeByte(arity);
     out.writeByte(SMALL_INTEGER_EXT);

@@ -4,12 +4,14 @@ import static io.jergon.node.handshake.DistributionFlag.ALIAS;
 import static io.jergon.node.handshake.DistributionFlag.BIG_CREATION;
 import static io.jergon.node.handshake.DistributionFlag.BIG_SEQTRACE_LABELS;
 import static io.jergon.node.handshake.DistributionFlag.BIT_BINARIES;
+import static io.jergon.node.handshake.DistributionFlag.DIST_HDR_ATOM_CACHE;
 import static io.jergon.node.handshake.DistributionFlag.DIST_MONITOR;
 import static io.jergon.node.handshake.DistributionFlag.DIST_MONITOR_NAME;
 import static io.jergon.node.handshake.DistributionFlag.EXIT_PAYLOAD;
 import static io.jergon.node.handshake.DistributionFlag.EXPORT_PTR_TAG;
 import static io.jergon.node.handshake.DistributionFlag.EXTENDED_PIDS_PORTS;
 import static io.jergon.node.handshake.DistributionFlag.EXTENDED_REFERENCES;
+import static io.jergon.node.handshake.DistributionFlag.FRAGMENTS;
 import static io.jergon.node.handshake.DistributionFlag.FUN_TAGS;
 import static io.jergon.node.handshake.DistributionFlag.HANDSHAKE_23;
 import static io.jergon.node.handshake.DistributionFlag.MANDATORY_25_DIGEST;
@@ -60,8 +62,8 @@ public record Flags(long bits) {
   /// What OTP 26 and later want of every peer: `0x4_03070F94`. It is what we want too.
   public static final Flags MANDATORY_26 = MANDATORY_25.with(UNLINK_ID, V4_NC);
 
-  /// What this node offers: everything that is implemented, without the atom cache and fragments.
-  /// `0xD_075F5FBC`; hidden, see [#published(boolean)].
+  /// Everything that is implemented, without the atom cache and fragments: frames are passed
+  /// through. `0xD_075F5FBC`.
   public static final Flags BRING_UP =
       MANDATORY_26.with(
           MANDATORY_25_DIGEST,
@@ -74,6 +76,10 @@ public record Flags(long bits) {
           EXIT_PAYLOAD,
           SPAWN,
           ALIAS);
+
+  /// What this node offers: everything that is implemented. `0xD_07DF7FBC`, as OTP 25 to 27;
+  /// hidden, see [#published(boolean)].
+  public static final Flags OFFER = BRING_UP.with(DIST_HDR_ATOM_CACHE, FRAGMENTS);
 
   /// The set of these flags.
   public static Flags of(DistributionFlag... flags) {

@@ -7,6 +7,7 @@ import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
+import io.jergon.node.ConnectionStatus;
 import io.jergon.node.DeadLetter.Cause;
 import io.jergon.node.EpmdMode;
 import io.jergon.node.NodeStartException;
@@ -35,6 +36,7 @@ import io.netty.util.concurrent.Future;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -97,6 +99,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
         .resolver(new EpmdResolver(new EpmdClient(transport.group(), options.epmdPort())))
         .transport(transport)
         .published(!options.hidden())
+        .limits(options.limits())
         .times(new Times(options.tickTime(), options.setupTime()))
         .listen(new Listen(options.listenAddress(), options.listenPort(), options.listenPort()))
         .build();
@@ -187,6 +190,16 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     return messagesOut.sum();
   }
 
+  /// How the connections that are up are doing.
+  public List<ConnectionStatus> status() {
+    return connections.up().stream()
+        .map(c ->
+            new ConnectionStatus(
+                c.peer().text(), c.queuedBytes(), c.waitingSenders(), c.waits(), c.reading()))
+        .sorted(Comparator.comparing(ConnectionStatus::peer))
+        .toList();
+  }
+
   @Override
   public void send(Atom name, ControlMessage message, @Nullable Term payload) {
     Connection connection;
@@ -261,6 +274,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     LocalNode local = node;
     LocalProcess process = local == null ? null : local.current();
     BackPressureEvent wait = BackPressureEvent.start();
+    connection.waitBegins();
     try {
       if (process != null) {
         process.await(room, Pending.FOREVER);
@@ -270,6 +284,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the message is on its way; only the wait is over
     } finally {
+      connection.waitEnds();
       wait.finish(process == null ? Thread.currentThread() : process, connection.peer());
     }
   }

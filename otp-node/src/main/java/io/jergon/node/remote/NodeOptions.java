@@ -1,5 +1,6 @@
 package io.jergon.node.remote;
 
+import io.jergon.node.ConnectionLimits;
 import io.jergon.node.EpmdMode;
 import io.jergon.node.name.NodeName;
 import io.jergon.node.process.ProcessSettings;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param hidden whether other nodes are to leave it out of `nodes()`
 /// @param tickTime after how much silence a peer counts as dead
 /// @param setupTime how long each step of a handshake may take
+/// @param limits bounds on what connections take
 /// @param userOutput where processes without a terminal write
 /// @param processes what holds for all processes
 public record NodeOptions(
@@ -32,5 +34,6 @@ public record NodeOptions(
     boolean hidden,
     Duration tickTime,
     Duration setupTime,
+    ConnectionLimits limits,
     Consumer<String> userOutput,
     ProcessSettings processes) {}

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jergon.etf.Binary;
-import io.jergon.node.channel.DistributionConfig.Limits;
+import io.jergon.node.ConnectionLimits;
 import io.jergon.node.channel.DistributionConfig.Times;
 import io.jergon.node.control.SendMessage;
 import io.jergon.node.name.NodeName;
@@ -112,9 +112,7 @@ class BadPeerTest {
 
   @Test
   void handshake_tooManyAtOnce_areRefusedAndLaterOnesWelcome() throws IOException {
-    Limits limits = Limits.DEFAULT;
-    nodeWith(config ->
-        config.limits(new Limits(limits.maxFrameBytes(), limits.busyBytes(), 3, limits.decode())));
+    nodeWith(config -> config.limits(ConnectionLimits.DEFAULT.withMaxHandshakes(3)));
     List<RawPeer> silent = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       silent.add(new RawPeer(node));

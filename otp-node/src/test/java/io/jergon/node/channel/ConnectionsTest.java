@@ -9,6 +9,7 @@ import io.jergon.etf.Binary;
 import io.jergon.etf.IntegerTerm;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
+import io.jergon.node.ConnectionLimits;
 import io.jergon.node.channel.DistributionConfig.Times;
 import io.jergon.node.control.LinkMessage;
 import io.jergon.node.control.ProtocolException;
@@ -71,7 +72,7 @@ class ConnectionsTest {
     assertThat(there.creation()).isEqualTo(b.name.hashCode() | 4);
     assertThat(back).isNotNull();
     assertThat(back.creation()).isEqualTo(a.name.hashCode() | 4);
-    assertThat(there.flags()).isEqualTo(Flags.BRING_UP).isEqualTo(back.flags());
+    assertThat(there.flags()).isEqualTo(Flags.OFFER).isEqualTo(back.flags());
     assertThat(there.hidden()).isTrue();
     assertThat(a.connections.up()).containsExactly(there);
     assertThat(log.lines()).isEmpty();
@@ -466,10 +467,8 @@ class ConnectionsTest {
     assertThat(thrown.get()).hasMessage("an event loop must not wait");
   }
 
-  private static DistributionConfig.Limits tiny() {
-    DistributionConfig.Limits limits = DistributionConfig.Limits.DEFAULT;
-    return new DistributionConfig.Limits(
-        limits.maxFrameBytes(), 100, limits.maxHandshakes(), limits.decode());
+  private static ConnectionLimits tiny() {
+    return ConnectionLimits.DEFAULT.withBusyBytes(100);
   }
 
   @Test

@@ -107,7 +107,7 @@ class ErlangPeerIT {
 
     Connection connection = jvm.connections.connect(ERL).join();
 
-    assertThat(connection.flags()).isEqualTo(Flags.BRING_UP);
+    assertThat(connection.flags()).isEqualTo(Flags.OFFER);
     assertThat(connection.hidden()).isTrue();
     assertThat(Integer.toUnsignedString(connection.creation()))
         .isEqualTo(erl.eval("erlang:system_info(creation)"));

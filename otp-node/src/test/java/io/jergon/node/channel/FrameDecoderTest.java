@@ -3,7 +3,11 @@ package io.jergon.node.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jergon.etf.Term;
+import io.jergon.etf.TermDecoder;
 import io.jergon.node.control.ProtocolException;
+import io.jergon.node.frame.InboundFrames;
+import io.jergon.node.handshake.Flags;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,11 +17,15 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameDecoderTest {
+  private static final InboundFrames PASS_THROUGH =
+      InboundFrames.of(Flags.BRING_UP, TermDecoder.DEFAULT, 1 << 20);
+
   private final FrameDecoder decoder = new FrameDecoder(2, 1 << 20);
   private final EmbeddedChannel channel = new EmbeddedChannel(decoder);
 
@@ -50,7 +58,7 @@ class FrameDecoderTest {
 
   @Test
   void frames_byteByByte_skipsTicks() {
-    decoder.frames();
+    decoder.frames(PASS_THROUGH);
 
     for (byte b :
         HexFormat.of().parseHex("0000000000000002 7001 00000000 00000001 70".replace(" ", ""))) {
@@ -69,7 +77,7 @@ class FrameDecoderTest {
             new ChannelInboundHandlerAdapter() {
               @Override
               public void channelRead(ChannelHandlerContext context, Object message) {
-                fresh.frames();
+                fresh.frames(PASS_THROUGH);
                 context.fireChannelRead(message);
               }
             });
@@ -83,7 +91,7 @@ class FrameDecoderTest {
   @ParameterizedTest
   @ValueSource(ints = {4099, 65_536, 65_537, 1_000_000})
   void frames_largeOneInPieces_isWhole(int size) {
-    decoder.frames();
+    decoder.frames(PASS_THROUGH);
     byte[] frame = new byte[1 << 20];
     new Random(3).nextBytes(frame);
     ByteBuf all = Unpooled.buffer().writeInt(frame.length).writeBytes(frame).writeInt(0);
@@ -101,7 +109,7 @@ class FrameDecoderTest {
     List<EmbeddedChannel> hostile = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       FrameDecoder unlimited = new FrameDecoder(2, Integer.MAX_VALUE);
-      unlimited.frames();
+      unlimited.frames(PASS_THROUGH);
       EmbeddedChannel one = new EmbeddedChannel(unlimited);
       one.writeInbound(bytes("7fffffff70"));
       hostile.add(one);
@@ -113,7 +121,7 @@ class FrameDecoderTest {
   @ParameterizedTest
   @ValueSource(strings = {"00100001", "80000000", "ffffffff"})
   void frames_aboveTheLimit_areRefusedAndNothingIsReadAfter(String length) {
-    decoder.frames();
+    decoder.frames(PASS_THROUGH);
 
     assertThatThrownBy(() -> channel.writeInbound(bytes(length + "000000027083")))
         .isInstanceOf(ProtocolException.class)
@@ -121,6 +129,60 @@ class FrameDecoderTest {
 
     channel.writeInbound(bytes("000000027083"));
     assertThat((Object) channel.readInbound()).isNull();
+  }
+
+  /// What goes on with a message goes to the message; the rest of the stream is read as before.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 17, 18, 19, 50, 1000})
+  void frames_fragments_arePassedOnWhenTheyAreComplete(int size) {
+    InboundFrames frames = InboundFrames.of(Flags.OFFER, TermDecoder.DEFAULT, 1 << 20);
+    decoder.frames(frames);
+    // {6, 'x'@h pid, '', ok} in three fragments of which one is empty, with a tick in between.
+    String control = "68046106" + "58770378406800000001000000000000000" + "97700" + "77026f6b";
+    ByteBuf all =
+        bytes(
+            ("00000033 8345 0000000000000007 0000000000000003 00"
+                    + control
+                    + "6d000000"
+                    + "00000000"
+                    + "00000012 8346 0000000000000007 0000000000000002"
+                    + "00000016 8346 0000000000000007 0000000000000001 03010203"
+                    + "00000002 7083")
+                .replace(" ", ""));
+    List<InboundFrames.@Nullable Received> received = new ArrayList<>();
+    List<Object> kinds = new ArrayList<>();
+    channel
+        .pipeline()
+        .addLast(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext context, Object message) {
+                kinds.add(message.getClass().isArray());
+                if (message instanceof InboundFrames.Continued fragment) {
+                  received.add(fragment.complete());
+                } else if (kinds.size() == 1) {
+                  received.add(frames.read((byte[]) message));
+                }
+              }
+            });
+
+    while (all.isReadable()) {
+      channel.writeInbound(all.readBytes(Math.min(size, all.readableBytes())));
+    }
+
+    assertThat(kinds).containsExactly(true, false, false, true);
+    assertThat(received).hasSize(3).startsWith(null, null);
+    assertThat(received.getLast().payload()).isEqualTo(Term.parse("<<1, 2, 3>>"));
+  }
+
+  @Test
+  void frames_fragmentOfNothing_isRefusedBeforeItsBytesCome() {
+    decoder.frames(InboundFrames.of(Flags.OFFER, TermDecoder.DEFAULT, 1 << 20));
+
+    assertThatThrownBy(
+            () -> channel.writeInbound(bytes("00010000" + "8346" + "00".repeat(15) + "01")))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessage("fragment 1 of the unknown sequence 0");
   }
 
   private static ByteBuf bytes(String hex) {

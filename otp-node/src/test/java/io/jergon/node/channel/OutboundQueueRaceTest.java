@@ -9,8 +9,10 @@ import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
 import io.jergon.etf.TermDecoder;
 import io.jergon.etf.Tuple;
-import io.jergon.node.channel.OutboundFrame.Addressed;
 import io.jergon.node.control.SendMessage;
+import io.jergon.node.frame.InboundFrames;
+import io.jergon.node.frame.OutboundFrame;
+import io.jergon.node.frame.OutboundFrame.Addressed;
 import io.jergon.node.handshake.Flags;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -74,15 +76,15 @@ class OutboundQueueRaceTest {
       Channel channel = connect(group);
       AtomicLong written = new AtomicLong();
       channel.pipeline().addLast(new CountingSink(written));
-      OutboundQueue queue = new OutboundQueue(1 << 20);
+      OutboundQueue queue = new OutboundQueue(1 << 20, () -> {});
       channel.eventLoop().submit(() -> queue.attach(channel, Flags.BRING_UP)).sync();
-      OutboundFrame frame = frame(0, 0);
+      int length = Integer.BYTES + 3 + frame(0, 0).length(); // before it: a length, 112, 131, 131
       Random random = new Random(1);
       long offered = 0;
       for (int round = 0; round < DRAINS; round++) {
         for (int i = 0; i < BURST; i++) {
-          queue.offer(frame);
-          offered += frame.length();
+          queue.offer(frame(0, 0));
+          offered += length;
           spin(random.nextInt(8_000));
         }
         for (long end = System.nanoTime() + 10_000_000_000L; written.get() < offered; ) {
@@ -112,7 +114,7 @@ class OutboundQueueRaceTest {
   }
 
   private void oneRound(int round, Channel channel, ExecutorService senders) throws Exception {
-    OutboundQueue queue = new OutboundQueue(1 << 20);
+    OutboundQueue queue = new OutboundQueue(1 << 20, () -> {});
     CyclicBarrier barrier = new CyclicBarrier(SENDERS + 1);
     List<Future<?>> running = new CopyOnWriteArrayList<>();
     for (int sender = 0; sender < SENDERS; sender++) {
@@ -170,8 +172,9 @@ class OutboundQueueRaceTest {
               @Override
               protected void initChannel(Channel accepted) {
                 FrameDecoder decoder = new FrameDecoder(2, 1 << 20);
-                decoder.frames();
-                PassThrough frames = new PassThrough(TermDecoder.DEFAULT);
+                InboundFrames frames =
+                    InboundFrames.of(Flags.BRING_UP, TermDecoder.DEFAULT, 1 << 20);
+                decoder.frames(frames);
                 accepted
                     .pipeline()
                     .addLast(

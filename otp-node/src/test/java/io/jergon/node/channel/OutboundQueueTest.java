@@ -6,17 +6,19 @@ import io.jergon.etf.Atom;
 import io.jergon.etf.Binary;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
-import io.jergon.node.channel.OutboundFrame.Addressed;
+import io.jergon.etf.Term;
+import io.jergon.etf.TermEncoder;
 import io.jergon.node.control.ExitMessage;
 import io.jergon.node.control.MonitorMessage;
 import io.jergon.node.control.SendMessage;
+import io.jergon.node.frame.OutboundFrame;
+import io.jergon.node.frame.OutboundFrame.Addressed;
 import io.jergon.node.handshake.Flags;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +44,7 @@ class OutboundQueueTest {
               }
             }
           });
-  private final OutboundQueue queue = new OutboundQueue(BUSY);
+  private final OutboundQueue queue = new OutboundQueue(BUSY, () -> {});
   private final ByteBuf expected = Unpooled.buffer();
 
   @AfterEach
@@ -156,8 +158,7 @@ class OutboundQueueTest {
 
     queue.attach(channel, Flags.MANDATORY_26);
 
-    OutboundFrame old = Objects.requireNonNull(OutboundFrame.encode(exit, Flags.MANDATORY_26));
-    expected.writeBytes(old.array(), 0, old.length());
+    expect(new Addressed(new ExitMessage.ExitWithReason(FROM, TO, null, Atom.KILL), null));
     assertThat(written()).isEqualTo(expected);
     assertThat(queue.queuedBytes()).isZero();
   }
@@ -177,16 +178,24 @@ class OutboundQueueTest {
     assertThat(queue.whenWritable()).isCompleted();
   }
 
-  private void offer(OutboundFrame frame) {
-    expected.writeBytes(frame.array(), 0, frame.length());
-    queue.offer(frame);
+  private void offer(Addressed message) {
+    expect(message);
+    queue.offer(OutboundFrame.encodeAhead(message));
   }
 
-  private static OutboundFrame frame(int payloadBytes) {
+  /// As a peer without headers has to see it.
+  private void expect(Addressed message) {
+    byte[] control = TermEncoder.encode(message.control().toTerm());
+    Term payload = message.payload();
+    byte[] rest = payload == null ? new byte[0] : TermEncoder.encode(payload);
+    expected.writeInt(1 + control.length + rest.length).writeByte(112);
+    expected.writeBytes(control).writeBytes(rest);
+  }
+
+  private static Addressed frame(int payloadBytes) {
     byte[] payload = new byte[payloadBytes];
     new Random(payloadBytes).nextBytes(payload);
-    return OutboundFrame.encodeAhead(
-        new Addressed(new SendMessage.Send(FROM, TO, null), Binary.wrap(payload)));
+    return new Addressed(new SendMessage.Send(FROM, TO, null), Binary.wrap(payload));
   }
 
   private ByteBuf written() {

@@ -9,6 +9,7 @@ import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.TermDecoder;
+import io.jergon.etf.TermInput;
 import io.jergon.etf.TermOutput;
 import io.jergon.etf.Tuple;
 import io.jergon.node.control.ExitMessage.Exit;
@@ -210,13 +211,15 @@ class ControlMessagesTest {
   void decode_bytesOfOtp25_isTheMonitorAndBack() {
     String node = "770974743639373540766d"; // 'tt6975@vm'
     String hex =
-        "8368046113"
+        "68046113"
             + ("58" + node + "00000009" + "00000000" + "6b00e23d")
             + "770a6e65745f6b65726e656c"
             + ("5a0003" + node + "6b00e23d" + "0003685c65ed00028673e5ee");
     byte[] bytes = HexFormat.of().parseHex(hex);
 
-    ControlMessage message = ControlMessages.decode(TermDecoder.DEFAULT.decode(bytes));
+    ControlMessage message =
+        ControlMessages.decode(
+            TermDecoder.DEFAULT.decodeBody(new TermInput(bytes, 0, bytes.length)));
 
     assertThat(message).isInstanceOf(Monitor.class);
     assertThat(((Monitor) message).target()).isEqualTo(Atom.of("net_kernel"));

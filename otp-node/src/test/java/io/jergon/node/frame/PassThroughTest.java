@@ -1,4 +1,4 @@
-package io.jergon.node.channel;
+package io.jergon.node.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,14 +8,13 @@ import io.jergon.etf.DecodeException;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
 import io.jergon.etf.TermDecoder;
-import io.jergon.node.channel.OutboundFrame.Addressed;
 import io.jergon.node.control.LinkMessage;
 import io.jergon.node.control.ProtocolException;
 import io.jergon.node.control.SendMessage;
+import io.jergon.node.frame.OutboundFrame.Addressed;
 import io.jergon.node.handshake.Flags;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +29,7 @@ class PassThroughTest {
 
   @Test
   void read_whatWasWritten_isTheMessage() {
-    PassThrough.Received received = frames.read(body(SEND));
+    InboundFrames.Received received = frames.read(body(SEND));
 
     assertThat(received.control()).isEqualTo(SEND.control());
     assertThat(received.payload()).isEqualTo(MESSAGE);
@@ -40,7 +39,7 @@ class PassThroughTest {
   void read_messageWithoutPayload_hasNone() {
     Addressed link = new Addressed(new LinkMessage.Link(FROM, TO), null);
 
-    PassThrough.Received received = frames.read(body(link));
+    InboundFrames.Received received = frames.read(body(link));
 
     assertThat(received.control()).isEqualTo(link.control());
     assertThat(received.payload()).isNull();
@@ -107,16 +106,7 @@ class PassThroughTest {
         .hasMessageContaining("does not take");
   }
 
-  /// The frame without its length.
   private static byte[] body(Addressed message) {
-    OutboundFrame frame = Objects.requireNonNull(OutboundFrame.encode(message, Flags.BRING_UP));
-    byte[] array = frame.array();
-    int length =
-        (array[0] & 0xff) << 24
-            | (array[1] & 0xff) << 16
-            | (array[2] & 0xff) << 8
-            | array[3] & 0xff;
-    assertThat(length).isEqualTo(frame.length() - 4);
-    return Arrays.copyOfRange(array, 4, frame.length());
+    return Written.frames(Flags.BRING_UP, message).getFirst();
   }
 }

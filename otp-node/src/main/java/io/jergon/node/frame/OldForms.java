@@ -1,7 +1,6 @@
-package io.jergon.node.channel;
+package io.jergon.node.frame;
 
 import io.jergon.etf.Term;
-import io.jergon.node.channel.OutboundFrame.Addressed;
 import io.jergon.node.control.ControlMessage;
 import io.jergon.node.control.ExitMessage.Exit;
 import io.jergon.node.control.ExitMessage.ExitWithReason;
@@ -14,6 +13,7 @@ import io.jergon.node.control.SendMessage.Send;
 import io.jergon.node.control.SendMessage.SendAnonymously;
 import io.jergon.node.control.SendMessage.SendToAlias;
 import io.jergon.node.control.SpawnMessage;
+import io.jergon.node.frame.OutboundFrame.Addressed;
 import io.jergon.node.handshake.DistributionFlag;
 import io.jergon.node.handshake.Flags;
 import java.util.Objects;

@@ -1,0 +1,135 @@
+package io.jergon.node;
+
+import io.jergon.etf.DecodeLimits;
+
+/// Bounds on what the connections to other nodes may take of this node's memory.
+///
+/// ```java
+/// Node node = Node.builder("jvm@127.0.0.1")
+///     .connectionLimits(ConnectionLimits.DEFAULT.withBusyBytes(8 << 20).withMaxConnections(100))
+///     .start();
+/// ```
+///
+/// A peer that exceeds one of the first two, or sends a term beyond `decode`, is disconnected with
+/// one line in the log. There is no bound on atoms: they are in no table, and what a peer sent is
+/// garbage when its messages are, but for the 2048 of the connection's cache.
+///
+/// @param maxFrameBytes the longest frame that a peer may send: a message that comes in one piece.
+///   Erlang sends so what was queued before the connection was up, however long
+/// @param maxUnfinishedBytes what all messages of one peer that come in fragments and are not
+///   complete may take together; so it is also the longest message in fragments
+/// @param busyBytes who sends when so much is queued for the peer waits: Erlang's
+///   `dist_buf_busy_limit`, flag `+zdbbl`
+/// @param maxAnswerBytes nothing more is read from a peer while answers to it of so many bytes are
+///   queued (to links, monitors, unlinks and spawn requests; 512 bytes are added for each). Reading
+///   goes on when it has taken half of them
+/// @param maxHandshakes how many peers may be in the middle of a handshake with our listener
+/// @param maxConnections with so many peers no further one is let in; dialling out is not limited
+/// @param decode bounds on the terms in a message
+public record ConnectionLimits(
+    int maxFrameBytes,
+    long maxUnfinishedBytes,
+    long busyBytes,
+    long maxAnswerBytes,
+    int maxHandshakes,
+    int maxConnections,
+    DecodeLimits decode) {
+  private static final long QUARTER_OF_HEAP =
+      Math.max(16 << 20, Runtime.getRuntime().maxMemory() / 4);
+
+  /// Frames of 256 MiB, 512 MiB unfinished, but each at most a quarter of the heap; busy from 1
+  /// MiB, 4 MiB of answers, 1024 handshakes, 65,536 connections.
+  public static final ConnectionLimits DEFAULT =
+      new ConnectionLimits(
+          (int) Math.min(256 << 20, QUARTER_OF_HEAP),
+          Math.min(512 << 20, QUARTER_OF_HEAP),
+          1 << 20,
+          4 << 20,
+          1024,
+          65_536,
+          DecodeLimits.DEFAULT);
+
+  /// Checks the bounds.
+  ///
+  /// @throws IllegalArgumentException if one is not positive
+  public ConnectionLimits {
+    requirePositive("maxFrameBytes", maxFrameBytes);
+    requirePositive("maxUnfinishedBytes", maxUnfinishedBytes);
+    requirePositive("busyBytes", busyBytes);
+    requirePositive("maxAnswerBytes", maxAnswerBytes);
+    requirePositive("maxHandshakes", maxHandshakes);
+    requirePositive("maxConnections", maxConnections);
+  }
+
+  private static void requirePositive(String what, long value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(what + ": " + value + " (expected: > 0)");
+    }
+  }
+
+  /// These limits with another [#maxFrameBytes].
+  public ConnectionLimits withMaxFrameBytes(int bytes) {
+    return new ConnectionLimits(
+        bytes,
+        maxUnfinishedBytes,
+        busyBytes,
+        maxAnswerBytes,
+        maxHandshakes,
+        maxConnections,
+        decode);
+  }
+
+  /// These limits with another [#maxUnfinishedBytes].
+  public ConnectionLimits withMaxUnfinishedBytes(long bytes) {
+    return new ConnectionLimits(
+        maxFrameBytes, bytes, busyBytes, maxAnswerBytes, maxHandshakes, maxConnections, decode);
+  }
+
+  /// These limits with another [#busyBytes].
+  public ConnectionLimits withBusyBytes(long bytes) {
+    return new ConnectionLimits(
+        maxFrameBytes,
+        maxUnfinishedBytes,
+        bytes,
+        maxAnswerBytes,
+        maxHandshakes,
+        maxConnections,
+        decode);
+  }
+
+  /// These limits with another [#maxAnswerBytes].
+  public ConnectionLimits withMaxAnswerBytes(long bytes) {
+    return new ConnectionLimits(
+        maxFrameBytes, maxUnfinishedBytes, busyBytes, bytes, maxHandshakes, maxConnections, decode);
+  }
+
+  /// These limits with another [#maxHandshakes].
+  public ConnectionLimits withMaxHandshakes(int peers) {
+    return new ConnectionLimits(
+        maxFrameBytes,
+        maxUnfinishedBytes,
+        busyBytes,
+        maxAnswerBytes,
+        peers,
+        maxConnections,
+        decode);
+  }
+
+  /// These limits with another [#maxConnections].
+  public ConnectionLimits withMaxConnections(int peers) {
+    return new ConnectionLimits(
+        maxFrameBytes, maxUnfinishedBytes, busyBytes, maxAnswerBytes, maxHandshakes, peers, decode);
+  }
+
+  /// These limits with another [#decode].
+  public ConnectionLimits withDecode(DecodeLimits limits) {
+    return new ConnectionLimits(
+        maxFrameBytes,
+        maxUnfinishedBytes,
+        busyBytes,
+        maxAnswerBytes,
+        maxHandshakes,
+        maxConnections,
+        limits);
+  }
+}

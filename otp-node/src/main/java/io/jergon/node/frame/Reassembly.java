@@ -1,0 +1,172 @@
+package io.jergon.node.frame;
+
+import io.jergon.etf.Atom;
+import io.jergon.node.control.ControlMessage;
+import io.jergon.node.control.ProtocolException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The messages of which some fragments have arrived (erl_dist_protocol and erl_ext_dist,
+/// "Distribution Header for fragmented messages", OTP 22).
+///
+/// Fragments are numbered downwards to 1; those of one message come in that order, among those of
+/// others. All unfinished messages of a connection together may take so many bytes, whatever they
+/// announce: a peer that begins and never ends is cut off. They are dropped with the connection.
+/// Owned by the event loop.
+final class Reassembly {
+  /// What a message costs before it has any bytes.
+  private static final int OVERHEAD = 256;
+
+  /// A decoded control message may take so many bytes for each byte of header and tuple.
+  private static final int DECODED = 16;
+
+  private static final int GROWTH = 16;
+
+  /// Announcements are believed while all messages take less than this part of what they may.
+  private static final int GENEROUS = 8;
+
+  private static final int LONGEST = Integer.MAX_VALUE - 8; // what an array holds
+
+  private final Map<Long, Unfinished> unfinished = new HashMap<>();
+  private final long maxBytes;
+  private long bytes;
+
+  /// @param maxBytes what all unfinished messages may take together
+  Reassembly(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /// The payload of a message, all of it or what has arrived.
+  final class Unfinished {
+    private final long sequence;
+    private final ControlMessage control;
+    private final Atom[] atoms;
+    private final long fragments;
+    private final long overhead;
+    private long next; // the number of the fragment that has to come
+    private long firstPart; // its bytes
+    private byte[] payload = {};
+    private int size;
+
+    private Unfinished(
+        long sequence, ControlMessage control, Atom[] atoms, long fragments, long overhead) {
+      this.sequence = sequence;
+      this.control = control;
+      this.atoms = atoms;
+      this.fragments = fragments;
+      this.overhead = overhead;
+      this.next = fragments;
+    }
+
+    ControlMessage control() {
+      return control;
+    }
+
+    Atom[] atoms() {
+      return atoms;
+    }
+
+    /// The bytes up to [#size]; nobody else writes to them any more.
+    byte[] payload() {
+      return payload;
+    }
+
+    int size() {
+      return size;
+    }
+
+    /// Bytes of the fragment that is being received, straight to where they stay.
+    void append(ByteBuf in, int bytes) {
+      makeRoom(this, bytes);
+      in.readBytes(payload, size, bytes);
+      size += bytes;
+    }
+
+    /// A fragment is there; true if it was the last one.
+    boolean fragmentComplete() {
+      next--;
+      if (next > 0) {
+        return false;
+      }
+      unfinished.remove(sequence);
+      bytes -= overhead + payload.length;
+      return true;
+    }
+  }
+
+  /// The first of several fragments, from `offset` of the frame on.
+  void begin(
+      long sequence,
+      long fragments,
+      ControlMessage control,
+      Atom[] atoms,
+      byte[] frame,
+      int offset) {
+    long overhead = OVERHEAD + (long) DECODED * offset;
+    Unfinished message = new Unfinished(sequence, control, atoms, fragments, overhead);
+    if (unfinished.put(sequence, message) != null) {
+      throw new ProtocolException("fragment sequence %d begun twice".formatted(sequence));
+    }
+    claim(overhead);
+    int length = frame.length - offset;
+    message.firstPart = length;
+    message.append(Unpooled.wrappedBuffer(frame, offset, length), length);
+    message.next--;
+  }
+
+  /// The message of which this is the next fragment, another one than the first.
+  Unfinished next(long sequence, long fragment) {
+    Unfinished message = unfinished.get(sequence);
+    if (message == null) {
+      throw new ProtocolException(
+          "fragment %d of the unknown sequence %d".formatted(fragment, sequence));
+    }
+    if (fragment != message.next) {
+      throw new ProtocolException(
+          "fragment %d of sequence %d (expected: %d)".formatted(fragment, sequence, message.next));
+    }
+    return message;
+  }
+
+  /// Bytes that unfinished messages take.
+  long bytes() {
+    return bytes;
+  }
+
+  private void makeRoom(Unfinished message, int length) {
+    long needed = (long) message.size + length;
+    if (needed > message.payload.length) {
+      grow(message, needed);
+    }
+  }
+
+  /// Fragments are mostly of one size, the last one excepted. What is announced so is believed up
+  /// to a multiple of what has arrived: a message of 1 MB from Erlang gets its array at once.
+  private void grow(Unfinished message, long needed) {
+    if (needed > LONGEST) {
+      throw new ProtocolException("a message in fragments of more than 2 GiB");
+    }
+    long announced =
+        message.fragments > LONGEST / Math.max(1, message.firstPart)
+            ? LONGEST
+            : message.fragments * message.firstPart;
+    long free = maxBytes - bytes + message.payload.length;
+    long believed = bytes < maxBytes / GENEROUS ? needed * GROWTH : needed + needed / 4;
+    long capacity = Math.min(Math.min(announced, believed), Math.min(free, LONGEST));
+    capacity = Math.max(needed, capacity);
+    claim(capacity - message.payload.length);
+    message.payload = Arrays.copyOf(message.payload, (int) capacity);
+  }
+
+  private void claim(long more) {
+    bytes += more;
+    if (bytes > maxBytes) {
+      throw new ProtocolException(
+          "unfinished messages of more than %d bytes in %d sequences"
+              .formatted(maxBytes, unfinished.size()));
+    }
+  }
+}
