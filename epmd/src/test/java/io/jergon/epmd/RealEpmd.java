@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /// The daemon of the Erlang installation, in the foreground on a port of its own.
@@ -62,10 +63,14 @@ final class RealEpmd implements AutoCloseable {
     return found.get().toString();
   }
 
-  /// A port that was free a moment ago on all addresses.
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /// A port that was free a moment ago on all addresses, and that no socket gets that asks for any.
+  static int freePort() {
+    while (true) {
+      try (var socket = new ServerSocket(ThreadLocalRandom.current().nextInt(10_000, 30_000))) {
+        return socket.getLocalPort();
+      } catch (IOException inUse) {
+        // then another one
+      }
     }
   }
 

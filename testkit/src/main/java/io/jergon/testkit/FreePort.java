@@ -1,9 +1,9 @@
 package io.jergon.testkit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Finds TCP ports that nobody listens on.
 ///
@@ -11,20 +11,28 @@ import java.net.ServerSocket;
 /// int epmdPort = FreePort.pick();
 /// ```
 ///
-/// The port was free when it was picked; nothing reserves it. The operating system hands such ports
-/// out in turn, so in practice the next one to pick does not get the same.
+/// The port was free when it was picked; nothing reserves it. It is one from 10,000 to 29,999, none
+/// of those that operating systems give to sockets that ask for any port: the next node to listen
+/// somewhere does not listen there.
 public final class FreePort {
+  private static final int FIRST = 10_000;
+  private static final int END = 30_000;
+  private static final int TRIES = 1_000;
 
   private FreePort() {}
 
   /// A port that was free on the loopback interface a moment ago.
   ///
-  /// @throws UncheckedIOException if the operating system has none left
+  /// @throws IllegalStateException if none is found
   public static int pick() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port", e);
+    for (int i = 0; i < TRIES; i++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException inUse) {
+        // then another one
+      }
     }
+    throw new IllegalStateException("no free port from " + FIRST + " to " + (END - 1));
   }
 }

@@ -18,6 +18,7 @@ import io.jergon.node.handshake.DistributionFlag;
 import io.jergon.node.handshake.Flags;
 import io.jergon.node.handshake.HandshakeFailure;
 import io.jergon.node.name.NodeName;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -229,10 +230,10 @@ class ConnectionsTest {
   @Test
   void open_nobodyListens_fails() {
     TestNode a = node("a@h");
-    TestNode b = node("b@h");
-    b.close();
+    NodeName b = NodeName.of("b@h");
+    ports.put(b, new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)); // below any node's
 
-    assertThatThrownBy(() -> a.connections.connect(b.name).join())
+    assertThatThrownBy(() -> a.connections.connect(b).join())
         .hasMessageContaining("cannot connect to b@h at ");
     assertThat(a.events).containsExactly("failed b@h CLOSED");
   }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +43,9 @@ class ErlangPeerIT {
 
   @BeforeEach
   void startEpmd() throws Exception {
-    try (ServerSocket free = new ServerSocket(0)) {
+    // Below the ports that nodes get when they ask for any.
+    try (ServerSocket free =
+        new ServerSocket(ThreadLocalRandom.current().nextInt(10_000, 30_000))) {
       epmdPort = free.getLocalPort();
     }
     Process process =
