@@ -2,6 +2,7 @@ package io.jergon.behaviour;
 
 import io.jergon.etf.Pid;
 import io.jergon.node.Self;
+import io.jergon.node.SpawnOptions;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -71,6 +72,19 @@ public record ChildSpec(String id, Start start, Restart restart, Duration shutdo
   public static <S extends GenServer<?, ?>> ChildSpec server(
       String name, Function<? super Self, S> server) {
     return worker(name, self -> GenServer.startLink(self, name, server).pid().orElseThrow());
+  }
+
+  /// A permanent server with options, such as a limit for its mailbox, and 5 seconds to shut down.
+  /// It is registered if the options say so.
+  public static <S extends GenServer<?, ?>> ChildSpec server(
+      String id, SpawnOptions options, Supplier<S> server) {
+    return server(id, options, _ -> server.get());
+  }
+
+  /// The same, for a server that takes its own process in its constructor.
+  public static <S extends GenServer<?, ?>> ChildSpec server(
+      String id, SpawnOptions options, Function<? super Self, S> server) {
+    return worker(id, self -> GenServer.startLink(self, options, server).pid().orElseThrow());
   }
 
   /// A permanent worker with 5 seconds to shut down.

@@ -46,19 +46,52 @@ import org.slf4j.LoggerFactory;
 /// whose terms are mapped to the records (`gen_server:call({counter, Node}, {add, 2})`). For terms
 /// as they are, let both type parameters be [Term].
 ///
-/// | OTP | here | when |
-/// |---|---|---|
-/// | `init/1` | constructor, then [#init] | first, in the new process |
-/// | `handle_call/3` | [#handleCall] | for `gen_server:call` |
-/// | `handle_cast/2` | [#handleCast] | for `gen_server:cast` |
-/// | `handle_info/2` | [#handleInfo] | for any other message |
-/// | `handle_info(timeout, S)` | [#handleTimeout] | no message came in the time that the last callback gave |
-/// | `handle_continue/2` | [#handleContinue] | right after a callback that asked for it |
-/// | `terminate/2` | [#terminate] | last, see there |
+/// | OTP | here | when | returns |
+/// |---|---|---|---|
+/// | `init/1` | constructor, then [#init] | first, in the new process | [Init] |
+/// | `handle_call/3` | [#handleCall] | for `gen_server:call` | [CallResult] |
+/// | `handle_cast/2` | [#handleCast] | for `gen_server:cast` | [Result] |
+/// | `handle_info/2` | [#handleInfo] | for any other message | [Result] |
+/// | `handle_info(timeout, S)` | [#handleTimeout] | no message came in the time that the last callback gave | [Result] |
+/// | `handle_continue/2` | [#handleContinue] | right after a callback that asked for it | [Result] |
+/// | `terminate/2` | [#terminate] | last, see there | |
 ///
 /// All callbacks run one after the other in the server's process; its fields need no locks. A
 /// callback may block. An exception ends the server with `{{Class, Message}, Stacktrace}`, an
 /// [io.jergon.node.Exit] with its reason; waiting callers get that reason as theirs.
+///
+/// | OTP | here | allowed from |
+/// |---|---|---|
+/// | `{ok, State}` | `Init.ok()` | `init` |
+/// | `ignore`, `{stop, Reason}`, `{error, Reason}` | `Init.ignore()`, `Init.stop(reason)`, `Init.error(reason)` | `init` |
+/// | `{reply, Reply, State}` | `request.reply(value)`, `Reply.of(value)` | `handleCall` |
+/// | `{noreply, State}` | `Result.noReply()` | all but `init` |
+/// | `{stop, Reason, Reply, State}` | `Result.stop(reason).reply(value)` | `handleCall` |
+/// | `{stop, Reason, State}` | `Result.stop(reason)` | all but `init` |
+///
+/// The first, third and fourth may say what comes next: `.timeout(duration)`, `.timeout(duration,
+/// message)`, `.thenContinue(value)` or `.hibernate()`. The state is in the server's fields.
+///
+/// **Defaults and races.**
+///
+/// - `start` waits for [#init] however long it takes. The name is registered before the constructor
+///   runs: others may find the server by then, and what they send waits until `init` is through.
+/// - A call waits 5 seconds ([ServerRef#DEFAULT_TIMEOUT]) if not said otherwise. After its timeout
+///   the server may still handle it; the reply reaches nobody. The caller gets an
+///   [io.jergon.node.Exit] and lives on.
+/// - A call to a name that nobody has fails at once with `noproc`, so also while a supervisor
+///   restarts the server. A cast or a message to nobody is dropped.
+/// - Any message ends the wait for a timeout, calls and casts included; it is given anew by the
+///   next callback or not at all. A message that came before the time was over comes first.
+///   Requests of module `sys` do not count.
+/// - `thenContinue` comes before any message, also one that waits already.
+/// - `hibernate` changes nothing: a server that waits has neither a thread nor a stack.
+/// - `Result.stop(reason).reply(value)` lets [#terminate] run first, then replies, then the process
+///   ends.
+/// - A server that does not trap exits dies of an exit signal at once, without [#terminate]. One
+///   that does gets it as an [io.jergon.node.ExitMessage] in [#handleInfo], but for that of its
+///   parent, which ends it.
+/// - A request that the server's types do not describe ends it, as a missing clause does.
 ///
 /// @param <Q> the calls it takes, best a sealed interface; [Term] for any
 /// @param <C> the casts it takes, best a sealed interface; [Term] for any
@@ -163,6 +196,47 @@ public interface GenServer<Q, C> {
   static <S extends GenServer<?, ?>> ServerRef<S> startLink(
       Self parent, String name, Function<? super Self, S> server) {
     return ServerLoop.start(parent.node(), SpawnOptions.DEFAULT.withName(name).withLink(), server);
+  }
+
+  /// Starts a server with options: a name, a limit for its mailbox, a group leader. Waits until
+  /// [#init] is through.
+  ///
+  /// ```java
+  /// GenServer.start(node,
+  ///     SpawnOptions.DEFAULT.withName("log").withMailboxLimit(MailboxLimit.dropNewest(1_000)),
+  ///     Log::new);
+  /// ```
+  ///
+  /// @param server makes the server, in the new process
+  /// @throws StartException when it did not start; `already_started` when the name is taken
+  /// @throws IllegalArgumentException for `withLink`: that is [#startLink]
+  static <S extends GenServer<?, ?>> ServerRef<S> start(
+      Node node, SpawnOptions options, Supplier<S> server) {
+    return start(node, options, _ -> server.get());
+  }
+
+  /// The same, for a server that takes its own process in its constructor.
+  static <S extends GenServer<?, ?>> ServerRef<S> start(
+      Node node, SpawnOptions options, Function<? super Self, S> server) {
+    if (options.link()) {
+      throw new IllegalArgumentException("withLink (expected: startLink instead of start)");
+    }
+    return ServerLoop.start(node, options, server);
+  }
+
+  /// Starts a server with options, linked to the process that starts it.
+  ///
+  /// @param server makes the server, in the new process
+  /// @throws StartException when it did not start; `already_started` when the name is taken
+  static <S extends GenServer<?, ?>> ServerRef<S> startLink(
+      Self parent, SpawnOptions options, Supplier<S> server) {
+    return startLink(parent, options, _ -> server.get());
+  }
+
+  /// The same, for a server that takes its own process in its constructor.
+  static <S extends GenServer<?, ?>> ServerRef<S> startLink(
+      Self parent, SpawnOptions options, Function<? super Self, S> server) {
+    return ServerLoop.start(parent.node(), options.withLink(), server);
   }
 
   /// A reference to a server by its registered name, on this node or on another, in Java or in

@@ -1,5 +1,6 @@
 package io.jergon.behaviour;
 
+import io.jergon.etf.Atom;
 import java.time.Duration;
 
 /// What a server does after a callback.
@@ -13,8 +14,14 @@ public sealed interface Next {
   /// Waits for the next message.
   record Await() implements Next {}
 
-  /// Waits for the next message, and calls `handleTimeout` when none comes in that time.
-  record Timeout(Duration time) implements Next {}
+  /// Waits for the next message, and when none comes in that time calls `handleTimeout`, or
+  /// `handleInfo` if the message to call it with is another than the atom `timeout`.
+  record Timeout(Duration time, Object message) implements Next {
+    /// Calls `handleTimeout`.
+    public Timeout(Duration time) {
+      this(time, Atom.TIMEOUT);
+    }
+  }
 
   /// Calls `handleContinue` at once.
   record Continue(Object continuation) implements Next {}

@@ -18,6 +18,11 @@ public record Reply(Object value, Next next) implements CallResult {
     return new Reply(value, new Next.Timeout(time));
   }
 
+  /// The same, and `handleInfo` with that message if no other comes within that time.
+  public Reply timeout(Duration time, Object message) {
+    return new Reply(value, new Next.Timeout(time, message));
+  }
+
   /// The same, and then at once `handleContinue`.
   public Reply thenContinue(Object continuation) {
     return new Reply(value, new Next.Continue(continuation));

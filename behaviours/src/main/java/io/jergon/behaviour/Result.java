@@ -8,11 +8,12 @@ import java.util.Optional;
 /// What a callback without a reply returns: to go on, or to stop.
 ///
 /// ```
-/// {noreply, State}                 Result.noReply()
-/// {noreply, State, Timeout}        Result.noReply().timeout(duration)
-/// {noreply, State, {continue, C}}  Result.noReply().thenContinue(c)
-/// {noreply, State, hibernate}      Result.noReply().hibernate()
-/// {stop, Reason, State}            Result.stop(reason)
+/// {noreply, State}                   Result.noReply()
+/// {noreply, State, Timeout}          Result.noReply().timeout(duration)
+/// {noreply, State, {timeout, T, M}}  Result.noReply().timeout(duration, message)
+/// {noreply, State, {continue, C}}    Result.noReply().thenContinue(c)
+/// {noreply, State, hibernate}        Result.noReply().hibernate()
+/// {stop, Reason, State}              Result.stop(reason)
 /// ```
 public sealed interface Result extends CallResult {
 
@@ -40,6 +41,11 @@ public sealed interface Result extends CallResult {
     /// The same, and `handleTimeout` if no message comes within that time.
     public NoReply timeout(Duration time) {
       return new NoReply(new Next.Timeout(time));
+    }
+
+    /// The same, and `handleInfo` with that message if no other comes within that time.
+    public NoReply timeout(Duration time, Object message) {
+      return new NoReply(new Next.Timeout(time, message));
     }
 
     /// The same, and then at once `handleContinue`.

@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// The loop of a [GenServer]: takes messages off the gen protocol, hands them to the callbacks, and
 /// does what their results say. Owned by the server's process.
 final class ServerLoop<Q, C> implements Behaviour {
+  private static final Atom IGNORE = Atom.of("ignore");
 
   /// What only the beginning needs.
   private record Start<Q, C>(
       Function<? super Self, ? extends GenServer<Q, C>> factory, Started.Report report) {}
 
   /// The time of [Next.Timeout] is over. One that crossed a message carries an old number.
-  private record TimeoutTick(long number) {}
+  private record TimeoutTick(long number, Object message) {}
 
   private @Nullable Start<Q, C> start; // until init is through
   private final @Nullable Pid parent;
@@ -73,7 +74,11 @@ final class ServerLoop<Q, C> implements Behaviour {
         go(self, next);
       }
       case Init.Ignore _ -> {
-        report.ignore(self);
+        report.refused(self, IGNORE);
+        throw new Exit(Atom.NORMAL);
+      }
+      case Init.Refused(Term reason) -> {
+        report.refused(self, reason);
         throw new Exit(Atom.NORMAL);
       }
       case Init.Stop(Term reason) -> throw new Exit(reason);
@@ -82,10 +87,9 @@ final class ServerLoop<Q, C> implements Behaviour {
 
   @Override
   public void receive(Self self, Object message) throws Exception {
-    if (message instanceof TimeoutTick(long number)) {
-      if (timer != null && number == timeouts) {
-        cancelTimeout(self);
-        apply(self, server().handleTimeout());
+    if (message instanceof TimeoutTick tick) {
+      if (timer != null && tick.number() == timeouts) {
+        timedOut(self, tick.message());
       }
       return;
     }
@@ -148,9 +152,16 @@ final class ServerLoop<Q, C> implements Behaviour {
             case Result.NoReply(Next after) -> after;
           };
     }
-    if (next instanceof Next.Timeout(Duration time)) {
-      timer = self.sendAfter(time, self.pid(), new TimeoutTick(++timeouts));
+    if (next instanceof Next.Timeout(Duration time, Object message)) {
+      timer = self.sendAfter(time, self.pid(), new TimeoutTick(++timeouts, message));
     }
+  }
+
+  private void timedOut(Self self, Object message) throws Exception {
+    cancelTimeout(self);
+    apply(
+        self,
+        message.equals(Atom.TIMEOUT) ? server().handleTimeout() : server().handleInfo(message));
   }
 
   private void cancelTimeout(Self self) {

@@ -9,7 +9,7 @@ import io.jergon.etf.Term;
 /// {already_started, Pid}                          its name is taken
 /// ignore                                          its init said so
 /// {shutdown, {failed_to_start_child, Id, Reason}} a supervisor's child did not start
-/// anything else                                   what its init stopped with or threw
+/// anything else                                   what its init refused or stopped with, or threw
 /// ```
 public final class StartException extends RuntimeException {
   private static final long serialVersionUID = 1L;

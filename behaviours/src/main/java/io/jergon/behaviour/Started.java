@@ -17,24 +17,26 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The first word of a process that was started in step with its starter: OTP's
 /// `proc_lib:init_ack/2`.
 ///
 /// @param tag what the starter waits for
-/// @param wanted false when init said `ignore`
-record Started(Ref tag, boolean wanted) {
+/// @param refusal why there is to be no process, `ignore` for instance; null when it is there
+record Started(Ref tag, @Nullable Term refusal) {
 
   /// Where a new process has to report.
   ///
   /// @param starter the process that waits, which is the parent
   record Report(Pid starter, Ref tag) {
     void ok(Self self) {
-      self.send(starter, new Started(tag, true));
+      self.send(starter, new Started(tag, null));
     }
 
-    void ignore(Self self) {
-      self.send(starter, new Started(tag, false));
+    /// It will end in order, and what was started is not there.
+    void refused(Self self, Term reason) {
+      self.send(starter, new Started(tag, reason));
     }
   }
 
@@ -54,15 +56,16 @@ record Started(Ref tag, boolean wanted) {
     Object first =
         self.receive(
             m -> (m instanceof Started s && s.tag().equals(report.tag())) || isDown(m, monitor));
-    if (first instanceof Started(_, boolean wanted) && wanted) {
+    Term refusal = first instanceof Started(_, var why) ? why : null;
+    if (first instanceof Started && refusal == null) {
       self.demonitorFlush(monitor);
       return pid;
     }
-    boolean ignored = first instanceof Started;
-    Object end = ignored ? self.receive(m -> isDown(m, monitor)) : first;
+    // its name is free when it has ended
+    Object end = refusal == null ? first : self.receive(m -> isDown(m, monitor));
     // the exit signal through the link came before the monitor's word
     self.receive(m -> m instanceof ExitMessage e && e.from().equals(pid), Duration.ZERO);
-    throw new StartException(ignored ? Atom.of("ignore") : ((DownMessage) end).reason());
+    throw new StartException(refusal == null ? ((DownMessage) end).reason() : refusal);
   }
 
   private static boolean isDown(Object message, Ref monitor) {
