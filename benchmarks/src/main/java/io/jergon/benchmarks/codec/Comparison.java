@@ -1,6 +1,8 @@
 package io.jergon.benchmarks.codec;
 
 import com.fasterxml.jackson.dataformat.cbor.PackageVersion;
+import io.jergon.benchmarks.report.Machine;
+import io.jergon.benchmarks.report.Versions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +119,7 @@ public final class Comparison {
         "OTP "
             + otp.release()
             + ", JInterface "
-            + JInterfaceCodec.version()
+            + Versions.jinterface()
             + ", Jackson "
             + PackageVersion.VERSION,
         "%d rounds; a figure is the average over %d s after as long a warm-up (OTP: half as long), the tables have the rounds' medians"

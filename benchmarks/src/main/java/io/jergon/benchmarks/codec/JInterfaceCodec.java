@@ -8,8 +8,6 @@ import io.jergon.etf.Term;
 import io.jergon.etf.TermEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// JInterface, the library that comes with OTP.
 final class JInterfaceCodec implements Codec {
@@ -44,15 +42,6 @@ final class JInterfaceCodec implements Codec {
   @Override
   public byte[] bytes() {
     return bytes;
-  }
-
-  /// That of the jar in use: OTP's own lies in a directory `jinterface-1.13.1`, that of the central
-  /// repository is called `jinterface-1.6.1.jar`.
-  static String version() {
-    String jar =
-        OtpErlangObject.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-    Matcher version = Pattern.compile("jinterface-(\\d+(\\.\\d+)*)").matcher(jar);
-    return version.find() ? version.group(1) : "of unknown version";
   }
 
   private static OtpErlangObject decode(byte[] bytes) {

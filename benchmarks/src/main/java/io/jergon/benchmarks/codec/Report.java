@@ -1,8 +1,10 @@
 package io.jergon.benchmarks.codec;
 
+import static io.jergon.benchmarks.report.Medians.format;
+import static io.jergon.benchmarks.report.Medians.median;
+
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -93,19 +95,5 @@ final class Report {
     return measurements.stream()
         .filter(m -> m.shape() == shape && m.operation().equals(operation))
         .filter(m -> subject == null || m.subject().equals(subject));
-  }
-
-  /// NaN if there are none.
-  private static double median(DoubleStream values) {
-    double[] sorted = values.sorted().toArray();
-    int middle = sorted.length / 2;
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
-  private static String format(String pattern, double value) {
-    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, pattern, value);
   }
 }

@@ -1,6 +1,7 @@
 package io.jergon.benchmarks.local;
 
-import io.jergon.benchmarks.codec.Machine;
+import io.jergon.benchmarks.report.Machine;
+import io.jergon.benchmarks.report.Versions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,17 +118,7 @@ public final class Comparison {
             + " "
             + System.getProperty("java.vm.version")
             + ", default flags, one JVM per figure",
-        "OTP "
-            + output(
-                List.of(
-                    "erl",
-                    "-noinput",
-                    "-boot",
-                    "start_clean",
-                    "-eval",
-                    "io:format(\"~s (erts ~s)\", [erlang:system_info(otp_release), erlang:system_info(version)]), halt()."))
-            + ", Pekko typed "
-            + org.apache.pekko.Version.current(),
+        "OTP " + Versions.otp() + ", Pekko typed " + org.apache.pekko.Version.current(),
         "%d rounds; rates over %d s after as long a warm-up; the tables have the rounds' medians"
             .formatted(rounds, seconds));
   }

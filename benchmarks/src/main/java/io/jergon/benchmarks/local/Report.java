@@ -2,10 +2,11 @@ package io.jergon.benchmarks.local;
 
 import static io.jergon.benchmarks.local.Comparison.JERGON;
 import static io.jergon.benchmarks.local.Comparison.SUBJECTS;
+import static io.jergon.benchmarks.report.Medians.median;
 
+import io.jergon.benchmarks.report.Medians;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
@@ -55,7 +56,7 @@ final class Report {
     double other = median(values(figure, subject));
     double ours = median(values(figure, JERGON));
     double ratio = figure.moreIsBetter() ? ours / other : other / ours;
-    return Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, "%.2f", ratio);
+    return Medians.format("%.2f", ratio);
   }
 
   private String rounds(Figure figure, String subject) {
@@ -68,20 +69,7 @@ final class Report {
         .mapToDouble(Measurement::value);
   }
 
-  /// NaN if there are none.
-  private static double median(DoubleStream values) {
-    double[] sorted = values.sorted().toArray();
-    int middle = sorted.length / 2;
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
   private static String format(double value) {
-    if (Double.isNaN(value)) {
-      return "";
-    }
-    return String.format(Locale.ROOT, value < 100 ? "%,.1f" : "%,.0f", value);
+    return Medians.format(value < 100 ? "%,.1f" : "%,.0f", value);
   }
 }

@@ -1,4 +1,4 @@
-package io.jergon.benchmarks.codec;
+package io.jergon.benchmarks.report;
 
 import java.io.IOException;
 import java.nio.file.Files;

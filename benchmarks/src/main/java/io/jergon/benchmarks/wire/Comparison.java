@@ -1,0 +1,214 @@
+package io.jergon.benchmarks.wire;
+
+import io.jergon.benchmarks.report.Machine;
+import io.jergon.benchmarks.report.Versions;
+import io.jergon.epmd.EpmdServer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Measures what two nodes do with each other, in rounds. Each subject is a server and a client,
+/// which live as long as the comparison, so that their code is compiled; in each round the clients
+/// do one measure after the other, one client at a time, so that what else the machine does meets
+/// all of them. Writes `results/<date>-wire.md`.
+///
+/// ```
+/// Comparison DIRECTORY [quick] [rounds=5] [millis=3000] [warmup=2000] [measure=LABEL] [subject=CLIENT-SERVER] [other=CLASSPATH]
+/// ```
+///
+/// `DIRECTORY` is that of this module. The options `measure` and `subject` may be repeated; without
+/// them all are measured. With `quick` a first look is taken, and nothing is written. `other` is
+/// what another build of Jergon has to have before this one on its class path: it is measured
+/// beside this one.
+public final class Comparison {
+  private static final String COOKIE = "benchmark";
+
+  /// As a server has it that has run for a while: the heap does not grow any more, and its pages
+  /// are there; else 1 MiB would mostly cost what the operating system takes for new pages.
+  private static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
+
+  private final List<String> options;
+  private final boolean quick;
+  private final int rounds;
+  private final int millis;
+  private final int warmup;
+  private final Path module;
+  private final List<Measurement> measurements = new ArrayList<>();
+
+  private Comparison(Path module, List<String> options) {
+    this.module = module;
+    this.options = options;
+    this.quick = options.contains("quick");
+    this.rounds = number("rounds", quick ? 1 : 5);
+    this.millis = number("millis", quick ? 1000 : 3000);
+    this.warmup = number("warmup", quick ? 1000 : 2000);
+  }
+
+  private record Pair(PeerProcess server, PeerProcess client) {}
+
+  /// @throws IllegalArgumentException if an option is none
+  public static void main(String[] arguments) throws IOException {
+    List<String> options = List.of(arguments).subList(1, arguments.length);
+    for (String option : options) {
+      if (!option.matches("quick|(rounds|millis|warmup)=[1-9]\\d*|(measure|subject|other)=.+")) {
+        throw new IllegalArgumentException("option " + option);
+      }
+    }
+    Comparison comparison = new Comparison(Path.of(arguments[0]), options);
+    comparison.run();
+    String report = new Report(comparison.measurements, comparison.conditions()).text();
+    if (comparison.quick) {
+      System.out.println(report);
+    } else {
+      Path file = comparison.module.resolve("results").resolve(LocalDate.now() + "-wire.md");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, report);
+      System.out.println("written: " + file);
+    }
+  }
+
+  private void run() throws IOException {
+    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    try (EpmdServer epmd = EpmdServer.builder().port(0).start(group).join()) {
+      Map<Subject, Pair> pairs = new LinkedHashMap<>();
+      try {
+        for (Subject subject : subjects()) {
+          pairs.put(subject, start(subject, epmd.port()));
+        }
+        for (int round = 1; round <= rounds; round++) {
+          for (String measure : chosen("measure", Measure.labels())) {
+            for (Map.Entry<Subject, Pair> pair : pairs.entrySet()) {
+              Measurement measurement =
+                  measure(pair.getKey(), pair.getValue(), Measure.of(measure));
+              measurements.add(measurement);
+              System.out.printf("round %d of %d: %s%n", round, rounds, measurement);
+            }
+          }
+        }
+      } finally {
+        for (Pair pair : pairs.values()) {
+          pair.client().close();
+          pair.server().close();
+        }
+      }
+    } finally {
+      group.shutdownGracefully();
+    }
+  }
+
+  private List<Subject> subjects() {
+    List<Subject> all = new ArrayList<>(Subject.ALL);
+    if (!values("other").isEmpty()) {
+      all.addAll(Subject.OF_OTHER);
+    }
+    List<String> labels = chosen("subject", all.stream().map(Subject::label).toList());
+    return all.stream().filter(s -> labels.contains(s.label())).toList();
+  }
+
+  private Pair start(Subject subject, int epmdPort) throws IOException {
+    Map<String, String> environment = Map.of("ERL_EPMD_PORT", Integer.toString(epmdPort));
+    String server = "server_" + subject.label() + "@127.0.0.1";
+    String client = "client_" + subject.label() + "@127.0.0.1";
+    PeerProcess serving =
+        PeerProcess.start(
+            server, command(subject.server(), List.of("server", server, COOKIE)), environment);
+    try {
+      return new Pair(
+          serving,
+          PeerProcess.start(
+              client,
+              command(subject.client(), List.of("client", client, COOKIE, server)),
+              environment));
+    } catch (IOException e) {
+      serving.close();
+      throw e;
+    }
+  }
+
+  private List<String> command(String kind, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    if (kind.equals(Subject.ERLANG)) {
+      command.addAll(List.of("escript", module.resolve("src/main/erlang/wire.escript").toString()));
+    } else {
+      String path = System.getProperty("java.class.path");
+      Class<?> main = kind.equals(Subject.JINTERFACE) ? JInterfacePeer.class : JergonPeer.class;
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(JVM);
+      command.addAll(
+          List.of(
+              "--enable-native-access=ALL-UNNAMED",
+              "--sun-misc-unsafe-memory-access=allow",
+              "-cp",
+              kind.equals(Subject.OTHER)
+                  ? values("other").getLast() + File.pathSeparator + path
+                  : path,
+              main.getName()));
+    }
+    command.addAll(arguments);
+    return command;
+  }
+
+  private Measurement measure(Subject subject, Pair pair, Measure measure) throws IOException {
+    pair.client().say(measure.label() + " " + warmup);
+    pair.client().expect("took");
+    double before = pair.client().processorSeconds() + pair.server().processorSeconds();
+    pair.client().say(measure.label() + " " + millis);
+    String[] did = pair.client().expect("did");
+    double after = pair.client().processorSeconds() + pair.server().processorSeconds();
+    String[] took = pair.client().expect("took");
+    long operations = Long.parseLong(did[1]);
+    boolean timed = measure.hasLatencies();
+    return new Measurement(
+        subject,
+        measure,
+        measure.unit().of(operations, Long.parseLong(did[2]) / 1e9),
+        (after - before) * 1e6 / operations,
+        timed ? Double.parseDouble(took[1]) : Double.NaN,
+        timed ? Double.parseDouble(took[2]) : Double.NaN,
+        timed ? Double.parseDouble(took[3]) : Double.NaN);
+  }
+
+  private List<String> conditions() throws IOException {
+    return List.of(
+        "Machine: " + Machine.describe(),
+        "JVM: %s %s with %s"
+            .formatted(
+                System.getProperty("java.vm.name"),
+                System.getProperty("java.vm.version"),
+                String.join(" ", JVM)),
+        "OTP " + Versions.otp() + ", default flags; JInterface " + Versions.jinterface(),
+        "TCP on the loopback interface; each subject is two processes, which live for the whole run",
+        "%d rounds; %.1f s after %.1f s of warm-up; the tables have the rounds' medians"
+            .formatted(rounds, millis / 1e3, warmup / 1e3));
+  }
+
+  private List<String> chosen(String option, List<String> all) {
+    List<String> values = values(option);
+    if (!all.containsAll(values)) {
+      throw new IllegalArgumentException(option + " " + values + " (expected: " + all + ")");
+    }
+    return values.isEmpty() ? all : all.stream().filter(values::contains).toList();
+  }
+
+  private int number(String option, int otherwise) {
+    List<String> values = values(option);
+    return values.isEmpty() ? otherwise : Integer.parseInt(values.getLast());
+  }
+
+  private List<String> values(String option) {
+    String prefix = option + "=";
+    return options.stream()
+        .filter(o -> o.startsWith(prefix))
+        .map(o -> o.substring(prefix.length()))
+        .toList();
+  }
+}
