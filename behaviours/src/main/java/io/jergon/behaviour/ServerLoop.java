@@ -187,6 +187,12 @@ final class ServerLoop<Q, C> implements Behaviour {
   }
 
   @Override
+  public Object code() {
+    Object server = made;
+    return server == null ? this : server;
+  }
+
+  @Override
   public String toString() {
     return "ServerLoop " + made;
   }

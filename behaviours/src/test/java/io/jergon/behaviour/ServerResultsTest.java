@@ -174,6 +174,23 @@ class ServerResultsTest extends LocalNodeTest {
   }
 
   @Test
+  void processInfo_ofAServer_namesItsClassAndItsParent() {
+    node.inProcess(self -> {
+      ServerRef<Same> server =
+          GenServer.startLink(self, () -> new Same(Init.ok(), Result.noReply()));
+      List<Atom> items = List.of(atom("initial_call"), atom("parent"));
+      assertThat(node.processInfo(server.pid().orElseThrow(), items).orElseThrow().toTerm())
+          .hasToString(
+              "[{initial_call,{'"
+                  + Same.class.getName()
+                  + "',init,1}},{parent,"
+                  + self.pid()
+                  + "}]");
+      return null;
+    });
+  }
+
+  @Test
   void start_withLink_isRefused() {
     SpawnOptions linked = SpawnOptions.DEFAULT.withLink();
     assertThatThrownBy(

@@ -25,4 +25,10 @@ public interface Behaviour {
   /// Runs last, when a callback threw, with the reason that the process is about to die of. It does
   /// not run when the process is ended by an exit signal.
   default void terminate(Self self, Term reason) throws Exception {}
+
+  /// What [Node#processInfo] names the process's code after: a behaviour that passes its callbacks
+  /// on to an object of somebody else's class says which. Any thread may ask, at any time.
+  default Object code() {
+    return this;
+  }
 }

@@ -182,6 +182,14 @@ public interface Self {
   /// ```
   Map<Object, Object> dictionary();
 
+  /// Says what this process is about, for those who look at it: `proc_lib:set_label/1` of OTP 27.
+  /// Any term or object; it is the item `label` of [Node#processInfo].
+  ///
+  /// ```java
+  /// self.label("session of joe");
+  /// ```
+  void label(Object label);
+
   /// Waits until there is a message, and leaves it in the mailbox: `erlang:hibernate/0`. Returns at
   /// once when there is one.
   ///
@@ -217,18 +225,33 @@ public interface Self {
   boolean unalias(Ref alias);
 
   /// Sends a message after a delay: `send_after/3`. Dropped when the receiver, of this node, dies
-  /// before.
+  /// before, or is dead. That this process ends changes nothing. A delay below zero is none.
   ///
   /// @return a reference for [#cancelTimer] and [#readTimer]
   Ref sendAfter(Duration delay, Pid to, Object message);
+
+  /// Sends a message to a registered name, here or on another node, after a delay: `send_after/3`.
+  /// The name is looked up when the delay is over: whoever has it then gets the message.
+  ///
+  /// @return a reference for [#cancelTimer] and [#readTimer]
+  Ref sendAfter(Duration delay, ProcessName to, Object message);
 
   /// Sends a [TimeoutMessage], which names the timer, after a delay: `start_timer/3`.
   ///
   /// @return the reference in that message, also for [#cancelTimer] and [#readTimer]
   Ref startTimer(Duration delay, Pid to, Object message);
 
+  /// Sends a [TimeoutMessage] to whoever has a registered name when the delay is over:
+  /// `start_timer/3`.
+  ///
+  /// @return the reference in that message, also for [#cancelTimer] and [#readTimer]
+  Ref startTimer(Duration delay, ProcessName to, Object message);
+
   /// Cancels a timer of any process of this node: `cancel_timer/1`. If a timer was cancelled, its
   /// message will not come.
+  ///
+  /// Never waits, whosever timer it is; so there is no need for OTP's `{async, true}`, and none for
+  /// `{info, false}`.
   ///
   /// @return the time that was left; nothing when it has fired already
   Optional<Duration> cancelTimer(Ref timer);

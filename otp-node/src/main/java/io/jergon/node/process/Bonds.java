@@ -32,6 +32,7 @@ abstract sealed class Bonds permits LocalProcess {
   @Nullable Relations relations; // guarded by this
   private @Nullable CallInProgress calls; // guarded by this; the newest
   private volatile @Nullable Belongings belongings; // written by the process's turn
+  private @Nullable Pid parent; // written before anybody knows the process
 
   Bonds(LocalNode node, Pid pid) {
     this.node = node;
@@ -46,6 +47,16 @@ abstract sealed class Bonds permits LocalProcess {
   /// The node it lives on.
   public final LocalNode node() {
     return node;
+  }
+
+  /// Who spawned it, on whatever node; null when no process did.
+  final @Nullable Pid parent() {
+    return parent;
+  }
+
+  /// Says who spawns it, before anybody knows it.
+  final void parent(@Nullable Pid spawner) {
+    parent = spawner;
   }
 
   /// Whether it has died.

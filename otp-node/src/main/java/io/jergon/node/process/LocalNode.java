@@ -278,13 +278,22 @@ public final class LocalNode {
   }
 
   /// Makes a process that does not run yet, so that links and monitors can be set before it does.
-  public LocalProcess create(
-      @Nullable LocalProcess parent, SpawnOptions options, ProcessBody body) {
-    return create(parent, options, new Program.Body(body));
+  ///
+  /// @param parent who spawns it, on whatever node; null for no process
+  public LocalProcess create(@Nullable Pid parent, SpawnOptions options, ProcessBody body) {
+    Pid leader = options.groupLeader().orElseGet(this::leader);
+    return create(parent, leader, options, new Program.Body(body));
   }
 
   private LocalProcess create(
       @Nullable LocalProcess parent, SpawnOptions options, Program program) {
+    Pid leader =
+        options.groupLeader().orElseGet(() -> parent == null ? leader() : parent.groupLeader());
+    return create(parent == null ? null : parent.pid(), leader, options, program);
+  }
+
+  private LocalProcess create(
+      @Nullable Pid parent, Pid leader, SpawnOptions options, Program program) {
     if (closed) {
       throw new IllegalStateException("node " + name + " is closed");
     }
@@ -292,9 +301,8 @@ public final class LocalNode {
       throw new Exit(Atom.of("system_limit"));
     }
     Pid pid = newPid();
-    Pid leader =
-        options.groupLeader().orElseGet(() -> parent == null ? leader() : parent.groupLeader());
     LocalProcess process = new LocalProcess(this, pid, leader, options, program);
+    process.parent(parent);
     processes.put(number(pid), process); // first: whoever finds the name finds the process
     if (options.name().isPresent() && !process.register(Atom.of(options.name().get()))) {
       processes.remove(number(pid), process);

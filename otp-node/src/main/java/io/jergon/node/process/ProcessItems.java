@@ -1,6 +1,7 @@
 package io.jergon.node.process;
 
 import io.jergon.etf.Atom;
+import io.jergon.etf.Binary;
 import io.jergon.etf.IntegerTerm;
 import io.jergon.etf.ListTerm;
 import io.jergon.etf.Term;
@@ -19,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// during the reading.
 ///
 /// What has no counterpart in a JVM has the value that a BEAM gives where there is nothing:
-/// `binary` is `[]`, `trace` is 0. `memory` and the heap sizes are estimates of what the process's
-/// own bookkeeping takes, `reductions` counts the messages that it has handled.
+/// `binary` is `[]`, `trace` is 0. `initial_call` is `init/1` of the class of the process's own
+/// code, where a BEAM says `proc_lib:init_p/5` of every server; `backtrace` is the stack trace of
+/// its thread as text. `memory` and the heap sizes are estimates of what the process's own
+/// bookkeeping takes, `reductions` counts the messages that it has handled.
 ///
 /// Source: `erlang:process_info/2`, OTP 25 to 29.
 final class ProcessItems {
@@ -68,8 +71,14 @@ final class ProcessItems {
       case "garbage_collection" -> garbageCollection(process);
       case "stack_size", "catchlevel", "trace" -> ZERO;
       case "last_calls" -> Atom.FALSE;
-      case "label" -> Atom.UNDEFINED;
-      case "binary", "suspending", "sequential_trace_token", "garbage_collection_info" ->
+      case "label" -> dictionaryEntry(process, ProcessSelf.LABEL);
+      case "parent" -> Objects.requireNonNullElse(process.parent(), Atom.UNDEFINED);
+      case "backtrace" -> isSensitive(process) ? Binary.utf8("") : backtrace(process);
+      case "binary",
+          "magic_ref",
+          "suspending",
+          "sequential_trace_token",
+          "garbage_collection_info" ->
           ListTerm.EMPTY;
       case "save_calls", "sensitive" -> null; // flags, but no items
       default -> ProcessFlags.value(process, item);
@@ -96,6 +105,15 @@ final class ProcessItems {
 
   private static Term stack(LocalProcess process) {
     return ExitReasons.stacktrace(process.stack());
+  }
+
+  /// As the text that a BEAM's is: for people.
+  private static Binary backtrace(LocalProcess process) {
+    StringBuilder text = new StringBuilder();
+    for (StackTraceElement frame : process.stack()) {
+      text.append(frame).append('\n');
+    }
+    return Binary.utf8(text.toString());
   }
 
   /// `{M, F, A, Location}`: the innermost call of the process's own code.

@@ -36,6 +36,9 @@ import java.util.function.Supplier;
 /// Every method checks that the process is alive, so that the code of a process which was ended
 /// from outside unwinds at its next step, and nothing it still tries to send goes out.
 final class ProcessSelf implements Self {
+  /// Where the label is in the dictionary: `proc_lib:set_label/1`, OTP 27.
+  static final Atom LABEL = Atom.of("$process_label");
+
   private final LocalProcess process;
   private final LocalNode node;
   private final Signals signals;
@@ -292,6 +295,11 @@ final class ProcessSelf implements Self {
   }
 
   @Override
+  public void label(Object label) {
+    dictionary().put(LABEL, label);
+  }
+
+  @Override
   public void hibernate() {
     process.step();
     process.awaitAnyMessage();
@@ -357,6 +365,18 @@ final class ProcessSelf implements Self {
 
   @Override
   public Ref startTimer(Duration delay, Pid to, Object message) {
+    process.step();
+    return node.timers().startTimer(delay, pid(), to, message);
+  }
+
+  @Override
+  public Ref sendAfter(Duration delay, ProcessName to, Object message) {
+    process.step();
+    return node.timers().sendAfter(delay, pid(), to, message);
+  }
+
+  @Override
+  public Ref startTimer(Duration delay, ProcessName to, Object message) {
     process.step();
     return node.timers().startTimer(delay, pid(), to, message);
   }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Owned by the process's turn.
 abstract sealed class Program {
+  private static final String LAMBDA = "$$Lambda";
+
   @Nullable ProcessSelf self;
 
   /// Runs the beginning; true when that was all.
@@ -26,8 +28,17 @@ abstract sealed class Program {
   /// on purpose is nobody's concern but its links', as in Erlang; a behaviour that does is.
   abstract boolean reportsExit(Throwable thrown);
 
-  /// The class of the code that it runs, as far as that is known.
-  abstract String code();
+  /// The class of the code that it runs, as far as that is known; for a lambda the class that it
+  /// stands in.
+  final String code() {
+    Object code = runs();
+    String name = code == null ? "" : code.getClass().getName();
+    int lambda = name.indexOf(LAMBDA);
+    return lambda < 0 ? name : name.substring(0, lambda);
+  }
+
+  /// What it runs, as far as that is known.
+  abstract @Nullable Object runs();
 
   final Self self(LocalProcess process) {
     ProcessSelf s = self;
@@ -57,8 +68,8 @@ abstract sealed class Program {
     }
 
     @Override
-    String code() {
-      return body.getClass().getName();
+    Object runs() {
+      return body;
     }
 
     @Override
@@ -98,12 +109,9 @@ abstract sealed class Program {
     }
 
     @Override
-    String code() {
-      Object code = behaviour;
-      if (code == null) {
-        code = factory;
-      }
-      return code == null ? "" : code.getClass().getName();
+    @Nullable Object runs() {
+      Behaviour made = behaviour;
+      return made == null ? factory : made.code();
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.jergon.node.process;
 
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
+import io.jergon.node.DeadLetter.Cause;
+import io.jergon.node.ProcessName;
 import io.jergon.node.TimeSource;
 import io.jergon.node.TimeoutMessage;
 import java.time.Duration;
@@ -46,6 +48,41 @@ public final class Timers {
   Ref startTimer(Duration delay, Pid from, Pid to, Object message) {
     Ref timer = node.newRef();
     return sendAfter(timer, delay, from, to, new TimeoutMessage(timer, message));
+  }
+
+  /// Sends a message to whoever has a name when the delay is over.
+  ///
+  /// @return names the timer for [#cancel]
+  Ref sendAfter(Duration delay, Pid from, ProcessName to, Object message) {
+    return sendAfter(node.newRef(), delay, from, to, message);
+  }
+
+  /// Sends a message that names the timer to whoever has a name when the delay is over.
+  Ref startTimer(Duration delay, Pid from, ProcessName to, Object message) {
+    Ref timer = node.newRef();
+    return sendAfter(timer, delay, from, to, new TimeoutMessage(timer, message));
+  }
+
+  private Ref sendAfter(Ref timer, Duration delay, Pid from, ProcessName to, Object message) {
+    boolean local = to.node().equals(node.name());
+    start(
+        delay,
+        timer,
+        null,
+        local
+            ? () -> deliver(from, to, message)
+            : () -> node.scheduler().execute(worker -> node.signals().send(from, to, message)));
+    return timer;
+  }
+
+  /// To a name of this node, without waiting for room in a mailbox: the time's thread never waits.
+  private void deliver(Pid from, ProcessName to, Object message) {
+    LocalProcess process = node.registry().whereis(to.name());
+    if (process != null) {
+      process.deliver(from, message);
+    } else {
+      node.deadLetters().add(from, to, message, Cause.NO_NAME);
+    }
   }
 
   private Ref sendAfter(Ref timer, Duration delay, Pid from, Pid to, Object message) {

@@ -51,7 +51,7 @@ final class SpawnServer {
     try {
       process =
           local.create(
-              null,
+              request.from(),
               SpawnOptions.DEFAULT.withGroupLeader(request.groupLeader()),
               functions.body(request.module(), request.function(), arguments.elements()));
     } catch (Exit | IllegalStateException e) {

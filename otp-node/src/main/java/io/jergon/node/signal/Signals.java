@@ -225,7 +225,7 @@ public final class Signals {
     SpawnOptions options = SpawnOptions.DEFAULT.withGroupLeader(how.groupLeader());
     LocalProcess child;
     try {
-      child = node.create(null, options, body);
+      child = node.create(parent.pid(), options, body);
     } catch (Exit e) {
       requester.refused(e.reason());
       return;

@@ -65,6 +65,19 @@ class DeadLetterTest {
   }
 
   @Test
+  void letter_ofATimerToAFreeName_isReported() {
+    ProcessName nobody = ProcessName.of("nobody", node.name());
+    Pid sender =
+        node.inProcess(self -> {
+          self.sendAfter(Duration.ZERO, nobody, "hello");
+          return self.pid();
+        });
+    await().atMost(OneNode.LONG).until(() -> !letters.isEmpty());
+    assertThat(letters)
+        .containsExactly(new DeadLetter(Optional.of(sender), nobody, "hello", Cause.NO_NAME));
+  }
+
+  @Test
   void letter_toAnAliasTakenBack_isReported() {
     Ref alias =
         node.inProcess(self -> {

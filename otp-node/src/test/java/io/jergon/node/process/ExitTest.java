@@ -131,6 +131,45 @@ class ExitTest {
     assertThat(wentOn).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void exit_itselfWithKill_isKilledTrappingOrNot(boolean trapping) {
+    ProcessBody body =
+        own -> {
+          own.trapExit(trapping);
+          own.exit(own.pid(), Atom.KILL);
+          throw own.exit(atom("lived"));
+        };
+    ONE.node()
+        .inProcess(self -> {
+          assertThat(end(self, self.spawnMonitor(PLAIN, body))).isEqualTo(Atom.KILLED);
+          return null;
+        });
+  }
+
+  /// `exit(kill)` is no kill: only `exit/2` with `kill` is.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void exit_ofALinkedProcessThatThrewKill_isAReasonLikeAnother(boolean trapping) {
+    ProcessBody parent =
+        own -> {
+          own.trapExit(trapping);
+          own.spawn(
+              PLAIN.withLink(),
+              child -> {
+                throw child.exit(Atom.KILL);
+              });
+          ExitMessage message = (ExitMessage) next(own);
+          throw own.exit(Tuple.of(atom("trapped"), message.reason()));
+        };
+    ONE.node()
+        .inProcess(self -> {
+          assertThat(end(self, self.spawnMonitor(PLAIN, parent)))
+              .isEqualTo(trapping ? Tuple.of(atom("trapped"), Atom.KILL) : Atom.KILL);
+          return null;
+        });
+  }
+
   @Test
   void exit_itselfWithNormalAndTrapping_getsAMessage() {
     Object message =

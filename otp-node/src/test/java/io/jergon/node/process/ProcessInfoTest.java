@@ -97,6 +97,57 @@ class ProcessInfoTest {
     assertThat(info.trapExit()).isFalse();
   }
 
+  /// OTP 25. A node's first processes, and what a plain thread starts, have no parent.
+  @Test
+  void parent_isWhoSpawnedIt() {
+    assertThat(item(node.whereis("rex").orElseThrow(), "parent")).isEqualTo(Atom.UNDEFINED);
+    assertThat(item(node.spawn(Self::receive), "parent")).isEqualTo(Atom.UNDEFINED);
+    node.inProcess(self -> {
+      Pid child = self.spawn(SpawnOptions.DEFAULT, Self::receive);
+      assertThat(item(child, "parent")).isEqualTo(self.pid());
+      node.functions().offer("work", "wait", 0, (own, _) -> own.receive());
+      Pid called = self.spawn(SpawnOptions.DEFAULT, node.name(), "work", "wait", List.of());
+      assertThat(item(called, "parent")).isEqualTo(self.pid());
+      self.exit(child, Atom.KILL);
+      self.exit(called, Atom.KILL);
+      return null;
+    });
+  }
+
+  /// As `proc_lib:set_label/1` of OTP 27, which keeps it in the dictionary.
+  @Test
+  void label_isShownAndInTheDictionary() {
+    node.inProcess(self -> {
+      assertThat(item(self.pid(), "label")).isEqualTo(Atom.UNDEFINED);
+      self.label("session of joe");
+      assertThat(item(self.pid(), "label")).isEqualTo(term("<<\"session of joe\">>"));
+      assertThat(item(self.pid(), "dictionary"))
+          .isEqualTo(term("[{'$process_label',<<\"session of joe\">>}]"));
+      return null;
+    });
+  }
+
+  @Test
+  void backtrace_isTextThatASensitiveProcessDoesNotShow() {
+    node.inProcess(self -> {
+      assertThat(item(self.pid(), "backtrace").toString()).contains("backtrace_isText");
+      self.processFlag("sensitive", Atom.TRUE);
+      assertThat(item(self.pid(), "backtrace")).isEqualTo(term("<<>>"));
+      return null;
+    });
+  }
+
+  @Test
+  void initialCall_ofALambda_isTheClassThatItStandsIn() {
+    node.inProcess(self -> {
+      Pid child = self.spawn(SpawnOptions.DEFAULT, own -> own.receive());
+      assertThat(item(child, "initial_call"))
+          .isEqualTo(term("{'" + getClass().getName() + "',init,1}"));
+      self.exit(child, Atom.KILL);
+      return null;
+    });
+  }
+
   @Test
   void status_ofWaitingAndBusyProcesses_isSaid() {
     Pid waiting = node.spawn(Self::receive);

@@ -1,5 +1,6 @@
 package io.jergon.node.process;
 
+import static io.jergon.node.process.OneNode.atom;
 import static io.jergon.node.process.OneNode.end;
 import static io.jergon.node.process.OneNode.next;
 import static io.jergon.node.process.OneNode.nothing;
@@ -11,6 +12,7 @@ import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Tuple;
 import io.jergon.node.Monitored;
+import io.jergon.node.ProcessName;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
 import io.jergon.node.TimeoutMessage;
@@ -57,6 +59,51 @@ class TimerTest {
         .inProcess(self -> {
           Ref timer = self.sendAfter(Duration.ofSeconds(Long.MAX_VALUE), self.pid(), "never");
           assertThat(self.cancelTimer(timer)).isPresent();
+          return null;
+        });
+  }
+
+  private static ProcessName here(String name) {
+    return ProcessName.of(name, ONE.node().name());
+  }
+
+  /// As on OTP 25 and 29: the name is looked up when the timer fires.
+  @Test
+  void sendAfter_toANameThatIsRegisteredLater_reachesWhoHasItThen() {
+    ONE.node()
+        .inProcess(self -> {
+          Ref timer = self.sendAfter(HOUR, here("later"), "never");
+          assertThat(self.readTimer(timer)).isPresent();
+          assertThat(self.cancelTimer(timer)).isPresent();
+          self.sendAfter(Duration.ofMillis(20), here("later"), "now");
+          self.register(atom("later"));
+          assertThat(next(self)).isEqualTo("now");
+          return null;
+        });
+  }
+
+  @Test
+  void startTimer_toAName_namesTheTimer() {
+    ONE.node()
+        .inProcess(self -> {
+          self.register(atom("timed"));
+          Ref timer = self.startTimer(Duration.ZERO, here("timed"), "now");
+          assertThat(next(self)).isEqualTo(new TimeoutMessage(timer, "now"));
+          assertThat(self.readTimer(timer)).isEmpty();
+          return null;
+        });
+  }
+
+  /// As on OTP 25 and 29: there is no timer for the dead.
+  @Test
+  void sendAfter_toADeadProcess_isNoTimer() {
+    ONE.node()
+        .inProcess(self -> {
+          Pid dead = self.spawn(SpawnOptions.DEFAULT, own -> {});
+          end(self, dead);
+          Ref timer = self.sendAfter(HOUR, dead, "never");
+          assertThat(self.readTimer(timer)).isEmpty();
+          assertThat(self.cancelTimer(timer)).isEmpty();
           return null;
         });
   }
