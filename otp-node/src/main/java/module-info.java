@@ -14,7 +14,13 @@ module io.jergon.node {
   requires org.jctools.core.jdk11;
   requires static transitive org.jspecify;
   requires org.slf4j;
+  // For keys that the JDK does not read, and certificates that are made.
+  requires static org.bouncycastle.pkix;
+  requires static org.bouncycastle.provider;
 
   exports io.jergon.node;
   exports io.jergon.node.gen;
+  exports io.jergon.node.tls;
+  exports io.jergon.node.certificate to
+      io.jergon.testkit;
 }

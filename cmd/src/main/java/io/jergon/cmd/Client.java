@@ -65,6 +65,7 @@ final class Client implements AutoCloseable {
       if (options.epmdPort != null) {
         builder.epmdPort(options.epmdPort);
       }
+      options.tls.apply(builder);
       return builder.start();
     } catch (NodeStartException | IllegalArgumentException e) {
       throw new CommandFailure(e);

@@ -28,6 +28,8 @@ final class ClientOptions {
       description = "How long to wait for the answer; ${DEFAULT-VALUE} if not given.")
   double seconds = 5;
 
+  @Mixin TlsOption tls = new TlsOption();
+
   Duration timeout() {
     return timeout(seconds);
   }

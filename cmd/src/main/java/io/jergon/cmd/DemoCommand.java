@@ -4,7 +4,6 @@ import io.jergon.cmd.demo.DemoNode;
 import io.jergon.node.Node;
 import io.jergon.node.NodeBuilder;
 import io.jergon.node.NodeStartException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,19 +47,10 @@ final class DemoCommand implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // accepted, for a visible node is not there yet
   private boolean hidden;
 
-  @Option(
-      names = "--tls-config",
-      paramLabel = "FILE",
-      description = "Not available yet: TLS distribution.")
-  private @Nullable Path tlsConfig;
+  @Mixin private TlsOption tls = new TlsOption();
 
   @Override
   public Integer call() {
-    if (tlsConfig != null) {
-      throw new CommandFailure(
-          "--tls-config: TLS distribution is not available yet; without this option the node would"
-              + " talk in clear text");
-    }
     String fullName = name.given().orElseGet(() -> NodeNameOptions.shortName(DEFAULT_NAME));
     Termination termination = new Termination();
     try {
@@ -84,6 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     if (epmdPort != null) {
       builder.epmdPort(epmdPort);
     }
+    tls.apply(builder);
     return builder;
   }
 }

@@ -68,7 +68,7 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "demo --tls-config tls.conf|--tls-config: TLS distribution is not available yet",
+        "demo --tls-config tls.conf|tls.conf does not exist",
         "epmd -kill|epmd -kill: not available yet",
         "epmd -stop x|epmd -stop: not available yet",
         "demo --name demo@nodot|a long name needs a host with a dot",

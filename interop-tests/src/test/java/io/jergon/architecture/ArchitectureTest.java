@@ -45,6 +45,8 @@ class ArchitectureTest {
   };
   private static final String[] EVERYWHERE = {"org.jspecify.annotations.."};
   private static final String[] NETTY = {"io.netty.."};
+  // Optional, see BouncyKeys and CertificateMaker.
+  private static final String[] CRYPTO = {"javax.crypto..", "org.bouncycastle.."};
   private static final String[] SLF4J = {"org.slf4j.."};
   // The rest of JCTools reaches into Unsafe.
   private static final String[] JCTOOLS = {"org.jctools.queues.varhandle.."};
@@ -54,7 +56,12 @@ class ArchitectureTest {
     ETF_CODEC("io.jergon.etf"),
     EPMD("io.jergon.epmd", NETTY, SLF4J),
     OTP_NODE(
-        "io.jergon.node", NETTY, SLF4J, JCTOOLS, packagesOf("io.jergon.etf", "io.jergon.epmd")),
+        "io.jergon.node",
+        NETTY,
+        SLF4J,
+        JCTOOLS,
+        CRYPTO,
+        packagesOf("io.jergon.etf", "io.jergon.epmd")),
     BEHAVIOURS("io.jergon.behaviour", SLF4J, packagesOf("io.jergon.etf", "io.jergon.node")),
     OBSERVER_BRIDGE(
         "io.jergon.observer",

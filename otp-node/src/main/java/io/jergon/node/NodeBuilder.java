@@ -3,6 +3,7 @@ package io.jergon.node;
 import io.jergon.node.name.NodeName;
 import io.jergon.node.process.ProcessSettings;
 import io.jergon.node.remote.NodeOptions;
+import io.jergon.node.tls.TlsConfig;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ public final class NodeBuilder {
   private Duration setupTime = Duration.ofSeconds(7);
   private ConnectionLimits limits = ConnectionLimits.DEFAULT;
   private Consumer<String> userOutput = System.out::print;
+  private @Nullable TlsConfig tls;
   private ProcessSettings processes = ProcessSettings.DEFAULT;
 
   NodeBuilder(String name) {
@@ -72,6 +74,12 @@ public final class NodeBuilder {
   /// The port of EPMD.
   public NodeBuilder epmdPort(int port) {
     epmdPort = port;
+    return this;
+  }
+
+  /// Talks TLS to all other nodes, which must do so too; see [TlsConfig]. Plain TCP if not said.
+  public NodeBuilder tls(TlsConfig config) {
+    tls = config;
     return this;
   }
 
@@ -162,6 +170,7 @@ public final class NodeBuilder {
             tickTime,
             setupTime,
             limits,
+            tls,
             userOutput,
             processes));
   }

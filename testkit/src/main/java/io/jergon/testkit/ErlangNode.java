@@ -232,6 +232,13 @@ public final class ErlangNode implements AutoCloseable {
       return this;
     }
 
+    /// Connects by TLS only (`-proto_dist inet_tls`).
+    ///
+    /// @param optionsFile for `-ssl_dist_optfile`; see [TestCertificates]
+    public Builder tls(Path optionsFile) {
+      return arguments("-proto_dist", "inet_tls", "-ssl_dist_optfile", optionsFile.toString());
+    }
+
     /// One more environment variable.
     public Builder environment(String variable, String value) {
       environment.put(variable, value);

@@ -4,8 +4,10 @@ import io.jergon.etf.DecodeException;
 import io.jergon.node.control.Origin;
 import io.jergon.node.control.ProtocolException;
 import io.jergon.node.frame.InboundFrames;
+import io.jergon.node.secure.TlsFailure;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +72,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
               e.getMessage());
       case IOException e ->
           log.info("connection lost: peer={} reason={}", connection.peer(), e.getMessage());
+      case DecoderException e when TlsFailure.is(e) ->
+          log.warn("connection closed: peer={} TLS: {}", connection.peer(), e.getMessage());
       default -> log.error("connection closed: peer={} internal error", connection.peer(), cause);
     }
     context.close();

@@ -321,7 +321,7 @@ final class ConnectionSetup {
       table.unlock();
     }
     if (up) {
-      channel.write(HandshakeHandler.withLength(ack));
+      channel.write(HandshakeHandler.withLength(ack, Pipelines.lengthBytes(config.tls() != null)));
       life.bringUp(slot.connection, channel, "in");
       return;
     }

@@ -5,6 +5,7 @@ import io.jergon.node.handshake.HandshakeFailure.Kind;
 import io.jergon.node.handshake.HandshakePeer;
 import io.jergon.node.handshake.InitiatorHandshake;
 import io.jergon.node.name.NodeName;
+import io.jergon.node.secure.TlsEngines;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -140,8 +141,16 @@ final class DialAttempt implements HandshakeHandler.Outcome {
       fail(Kind.COOKIE, "no cookie for " + peer + ": " + message(e));
       return;
     }
+    TlsEngines tls = config.tls();
     Pipelines.handshake(
-        opened, new HandshakeHandler(handshake, config.times().setup(), this), config);
+        opened,
+        new HandshakeHandler(
+            handshake,
+            config.times().setup(),
+            this,
+            tls == null ? null : peer + " at " + opened.remoteAddress()),
+        config,
+        tls == null ? null : tls.client(peer));
   }
 
   private void fail(Kind kind, String line) {

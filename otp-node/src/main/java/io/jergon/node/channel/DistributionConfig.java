@@ -4,6 +4,7 @@ import io.jergon.node.ConnectionLimits;
 import io.jergon.node.handshake.Flags;
 import io.jergon.node.handshake.LocalNode;
 import io.jergon.node.name.NodeName;
+import io.jergon.node.secure.TlsEngines;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Objects;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// @param limits bounds on memory
 /// @param times how long to wait
 /// @param listen where to listen
+/// @param tls for all connections; null for plain TCP
 public record DistributionConfig(
     NodeName self,
     IntSupplier creation,
@@ -47,7 +49,8 @@ public record DistributionConfig(
     Transport transport,
     ConnectionLimits limits,
     Times times,
-    Listen listen) {
+    Listen listen,
+    @Nullable TlsEngines tls) {
 
   /// How long to wait.
   ///
@@ -113,6 +116,7 @@ public record DistributionConfig(
     private @Nullable Function<NodeName, String> cookie;
     private @Nullable PortResolver resolver;
     private @Nullable Transport transport;
+    private @Nullable TlsEngines tls;
 
     private Builder(NodeName self) {
       this.self = self;
@@ -184,6 +188,12 @@ public record DistributionConfig(
       return this;
     }
 
+    /// See [DistributionConfig#tls].
+    public Builder tls(@Nullable TlsEngines value) {
+      tls = value;
+      return this;
+    }
+
     /// The configuration.
     ///
     /// @throws NullPointerException that names the part without a default that is missing
@@ -199,7 +209,8 @@ public record DistributionConfig(
           Objects.requireNonNull(transport, "transport"),
           limits,
           times,
-          listen);
+          listen,
+          tls);
     }
   }
 }

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// A length is believed only as far as bytes arrive: the array of a long frame begins with 1 MiB
 /// and grows by a factor of four, so announcing 2 GB costs the receiver nothing.
 ///
+/// Without TLS, a peer that speaks it is told by its first bytes: a TLS record of version 3.x has
+/// type 22 (a handshake) or 21 (an alert). No message of our handshake is as long as that says.
+///
 /// What follows the head of a fragment goes straight to the message that it is a part of; then the
 /// fragment is passed on, an [InboundFrames.Continued], instead of a `byte[]`.
 ///
@@ -99,6 +102,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
       lengthRead++;
     }
     if (lengthRead == lengthBytes) {
+      if (frames == null && lengthBytes == Short.BYTES && (length == 0x1603 || length == 0x1503)) {
+        throw new ProtocolException(
+            "the peer speaks TLS (-proto_dist inet_tls), and this node does not: start both alike");
+      }
       if (length < 0 || length > maxBytes) {
         throw new ProtocolException(
             "message of %d bytes announced (expected: at most %d)"

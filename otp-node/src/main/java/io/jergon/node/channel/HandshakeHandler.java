@@ -5,22 +5,27 @@ import io.jergon.node.event.HandshakeEvent;
 import io.jergon.node.handshake.Handshake;
 import io.jergon.node.handshake.HandshakeAction;
 import io.jergon.node.handshake.HandshakeFailure;
+import io.jergon.node.handshake.HandshakeFailure.Kind;
 import io.jergon.node.handshake.HandshakePeer;
+import io.jergon.node.secure.TlsFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a [Handshake] on a channel: lengths in front of messages, a timer for each step, and one
-/// outcome. Owned by the event loop.
+/// outcome. With TLS the first step is TLS's own handshake, and the messages come after it. Owned
+/// by the event loop.
 final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   /// How it ends; exactly one of these is called, once, on the event loop.
   interface Outcome {
@@ -37,46 +42,93 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   private final Handshake handshake;
   private final Duration step;
   private final Outcome outcome;
+  private final @Nullable String tlsPeer;
 
   private final HandshakeEvent event = HandshakeEvent.start();
 
+  private boolean timed;
   private boolean started;
   private boolean over;
   private @Nullable Future<?> timer;
 
   /// @param step how long the peer has for each message
-  HandshakeHandler(Handshake handshake, Duration step, Outcome outcome) {
+  /// @param tlsPeer with TLS, who it is, as far as we know, for the log; null for plain TCP
+  HandshakeHandler(Handshake handshake, Duration step, Outcome outcome, @Nullable String tlsPeer) {
     this.handshake = handshake;
     this.step = step;
     this.outcome = outcome;
+    this.tlsPeer = tlsPeer;
   }
 
-  /// A handshake message, or its last one, with the length that it has over TCP.
-  static ByteBuf withLength(byte[] message) {
-    return Unpooled.buffer(Short.BYTES + message.length)
-        .writeShort(message.length)
-        .writeBytes(message);
+  /// A message of the handshake, or its last one, with its length in front.
+  static ByteBuf withLength(byte[] message, int lengthBytes) {
+    ByteBuf framed = Unpooled.buffer(lengthBytes + message.length);
+    if (lengthBytes == Short.BYTES) {
+      framed.writeShort(message.length);
+    } else {
+      framed.writeInt(message.length);
+    }
+    return framed.writeBytes(message);
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     if (context.channel().isActive()) {
-      start(context);
+      connected(context);
     }
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    start(context);
+    connected(context);
     context.fireChannelActive();
   }
 
-  private void start(ChannelHandlerContext context) {
-    if (!started) {
-      started = true;
+  private void connected(ChannelHandlerContext context) {
+    if (!timed) {
+      timed = true;
       restartTimer(context);
-      perform(context, handshake.start());
+      if (tlsPeer == null) {
+        start(context);
+      }
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent done && !over) {
+      if (!done.isSuccess()) {
+        tlsFailed(context, done.cause());
+      } else if (started) {
+        fail(context, Kind.TLS, tlsPeer + " renegotiates TLS in the middle of the handshake");
+      } else {
+        restartTimer(context);
+        start(context);
+      }
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  /// A peer that hangs up in the middle, as a scan of ports does, has not said that it is no peer.
+  private void tlsFailed(ChannelHandlerContext context, Throwable cause) {
+    if (TlsFailure.closed(cause)) {
+      fail(context, Kind.CLOSED, TlsFailure.closedLine(peer()));
+    } else {
+      fail(context, Kind.TLS, TlsFailure.line(peer(), cause));
+    }
+  }
+
+  private String peer() {
+    return Objects.requireNonNullElse(tlsPeer, "the peer");
+  }
+
+  private void fail(ChannelHandlerContext context, Kind kind, String line) {
+    perform(context, List.of(new HandshakeAction.Failed(new HandshakeFailure(kind, line))));
+  }
+
+  private void start(ChannelHandlerContext context) {
+    started = true;
+    perform(context, handshake.start());
   }
 
   @Override
@@ -91,7 +143,11 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    perform(context, handshake.closed());
+    if (started) {
+      perform(context, handshake.closed());
+    } else {
+      fail(context, Kind.CLOSED, TlsFailure.closedLine(peer()));
+    }
     context.fireChannelInactive();
   }
 
@@ -101,28 +157,33 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
       context.close();
       return;
     }
+    if (TlsFailure.is(cause)) {
+      tlsFailed(context, cause); // in TLS 1.3 a server refuses our certificate after we are done
+      return;
+    }
     if (cause instanceof IOException) {
       perform(context, handshake.closed()); // a reset is how some peers hang up
       return;
     }
-    HandshakeFailure.Kind kind =
-        cause instanceof ProtocolException
-            ? HandshakeFailure.Kind.PROTOCOL
-            : HandshakeFailure.Kind.CLOSED;
-    String line =
-        "handshake with " + context.channel().remoteAddress() + " failed: " + cause.getMessage();
-    perform(context, List.of(new HandshakeAction.Failed(new HandshakeFailure(kind, line))));
+    Kind kind = cause instanceof ProtocolException ? Kind.PROTOCOL : Kind.CLOSED;
+    fail(
+        context,
+        kind,
+        "handshake with " + context.channel().remoteAddress() + " failed: " + cause.getMessage());
   }
 
   private void restartTimer(ChannelHandlerContext context) {
     stopTimer();
     timer =
-        context
-            .executor()
-            .schedule(
-                () -> perform(context, handshake.timedOut(step)),
-                step.toNanos(),
-                TimeUnit.NANOSECONDS);
+        context.executor().schedule(() -> timedOut(context), step.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void timedOut(ChannelHandlerContext context) {
+    if (started) {
+      perform(context, handshake.timedOut(step));
+    } else {
+      fail(context, Kind.TIMEOUT, TlsFailure.timeoutLine(peer(), step));
+    }
   }
 
   private void stopTimer() {
@@ -139,7 +200,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
     for (HandshakeAction action : actions) {
       switch (action) {
-        case HandshakeAction.Send(byte[] message) -> context.write(withLength(message));
+        case HandshakeAction.Send(byte[] message) ->
+            context.write(withLength(message, Pipelines.lengthBytes(tlsPeer != null)));
         case HandshakeAction.Established(HandshakePeer peer) -> {
           finish(context);
           event.succeeded(channel.remoteAddress(), peer.name());

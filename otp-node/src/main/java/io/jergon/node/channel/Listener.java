@@ -3,6 +3,7 @@ package io.jergon.node.channel;
 import io.jergon.node.channel.DistributionConfig.Listen;
 import io.jergon.node.handshake.AcceptorHandshake;
 import io.jergon.node.handshake.LocalNode;
+import io.jergon.node.secure.TlsEngines;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -104,8 +105,12 @@ final class Listener {
     shaking.add(channel);
     AcceptAttempt attempt = new AcceptAttempt(setup, config, () -> finished(channel));
     AcceptorHandshake handshake = new AcceptorHandshake(self, from, attempt, new SecureRandom());
+    TlsEngines tls = config.tls();
     Pipelines.handshake(
-        channel, new HandshakeHandler(handshake, config.times().setup(), attempt), config);
+        channel,
+        new HandshakeHandler(handshake, config.times().setup(), attempt, tls == null ? null : from),
+        config,
+        tls == null ? null : tls.server());
   }
 
   private void finished(Channel channel) {

@@ -6,28 +6,59 @@ import io.jergon.node.frame.InboundFrames;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// The two sets of handlers that a socket has, one after the other.
 ///
 /// ```text
-///   handshake:   socket - FrameDecoder - HandshakeHandler
-///   connection:  socket - TickHandler - ReadGate - FrameDecoder - ConnectionHandler
+///   handshake:   socket - (SslHandler) - FrameDecoder - HandshakeHandler
+///   connection:  socket - TickHandler - (SslHandler) - ReadGate - FrameDecoder - ConnectionHandler
 /// ```
+///
+/// The `SslHandler` is there with TLS only.
 final class Pipelines {
   /// What may lie between a socket and our queue; less, and each flush waits for the socket.
   static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 << 10, 256 << 10);
 
-  /// TCP; TLS has 4.
-  private static final int HANDSHAKE_LENGTH_BYTES = Short.BYTES;
-
   private Pipelines() {}
 
+  /// How many bytes a length has in the handshake: `inet_tls_dist` has one kind for all.
+  static int lengthBytes(boolean tls) {
+    return tls ? Integer.BYTES : Short.BYTES;
+  }
+
   /// For a socket that was just opened.
-  static void handshake(Channel channel, HandshakeHandler handler, DistributionConfig config) {
+  ///
+  /// @param tls null for plain TCP. Nothing is read until it is there
+  static void handshake(
+      Channel channel,
+      HandshakeHandler handler,
+      DistributionConfig config,
+      @Nullable CompletableFuture<SslHandler> tls) {
+    if (tls != null) {
+      channel.config().setAutoRead(false);
+    }
     channel
         .pipeline()
-        .addLast(new FrameDecoder(HANDSHAKE_LENGTH_BYTES, config.limits().maxFrameBytes()))
+        .addLast(new FrameDecoder(lengthBytes(tls != null), config.limits().maxFrameBytes()))
         .addLast(handler);
+    if (tls != null) {
+      tls.whenCompleteAsync((ssl, error) -> secure(channel, ssl, error), channel.eventLoop());
+    }
+  }
+
+  private static void secure(Channel channel, @Nullable SslHandler ssl, @Nullable Throwable error) {
+    if (!channel.isActive()) {
+      return;
+    }
+    if (ssl == null) {
+      channel.pipeline().fireExceptionCaught(error);
+      return;
+    }
+    channel.pipeline().addFirst(ssl);
+    channel.config().setAutoRead(true);
   }
 
   /// For a socket whose handshake is over; on the event loop.
@@ -40,9 +71,10 @@ final class Pipelines {
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.remove(HandshakeHandler.class);
     ReadGate gate = connection.newReadGate(config, () -> life.deaf(connection));
-    pipeline.addFirst(
-        new TickHandler(config.times().tick(), connection::tick, () -> life.silent(connection)),
-        gate);
+    TickHandler ticks =
+        new TickHandler(config.times().tick(), connection::tick, () -> life.silent(connection));
+    pipeline.addFirst(ticks);
+    pipeline.addBefore(pipeline.context(FrameDecoder.class).name(), null, gate);
     ConnectionLimits limits = config.limits();
     InboundFrames frames =
         InboundFrames.of(

@@ -24,6 +24,8 @@ public record HandshakeFailure(Kind kind, String line) {
     YIELDED,
     /// There is a working connection between the two already.
     ALIVE,
+    /// TLS below the handshake failed.
+    TLS,
     /// A message that the protocol does not know.
     PROTOCOL,
     /// The connection closed, or never opened.

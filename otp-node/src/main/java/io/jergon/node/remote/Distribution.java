@@ -30,7 +30,10 @@ import io.jergon.node.process.DeadLetters;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.scheduling.Pending;
+import io.jergon.node.secure.TlsEngines;
 import io.jergon.node.signal.RemoteSignals;
+import io.jergon.node.tls.TlsConfig;
+import io.jergon.node.tls.TlsConfigException;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.io.UncheckedIOException;
@@ -55,6 +58,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
   private static final Atom DISCONNECT = Atom.of("disconnect");
 
   private final Transport transport;
+  private final @Nullable TlsEngines tls;
   private final Connections connections;
   private final Peers peers = new Peers();
   private final @Nullable EpmdPresence presence;
@@ -67,6 +71,12 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
   private volatile @Nullable InboundSignals inbound;
 
   private Distribution(NodeOptions options) {
+    try {
+      TlsConfig config = options.tls();
+      this.tls = config == null ? null : new TlsEngines(config, options.name());
+    } catch (TlsConfigException e) {
+      throw startFailure(options, e);
+    }
     this.transport = Transport.nio(options.name().text() + "-io", EVENT_LOOPS);
     try {
       this.connections = new Connections(config(options), new Events());
@@ -80,6 +90,9 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
       }
     } catch (RuntimeException e) {
       endEventLoops();
+      if (tls != null) {
+        tls.close();
+      }
       throw startFailure(options, e);
     }
   }
@@ -101,6 +114,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
         .published(!options.hidden())
         .limits(options.limits())
         .times(new Times(options.tickTime(), options.setupTime()))
+        .tls(tls)
         .listen(new Listen(options.listenAddress(), options.listenPort(), options.listenPort()))
         .build();
   }
@@ -300,6 +314,9 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
       presence.closed().join();
     }
     endEventLoops().syncUninterruptibly();
+    if (tls != null) {
+      tls.close();
+    }
   }
 
   /// With a quiet period: without one an event loop may end before it has closed its channels.

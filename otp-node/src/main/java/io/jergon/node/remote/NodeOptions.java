@@ -4,6 +4,7 @@ import io.jergon.node.ConnectionLimits;
 import io.jergon.node.EpmdMode;
 import io.jergon.node.name.NodeName;
 import io.jergon.node.process.ProcessSettings;
+import io.jergon.node.tls.TlsConfig;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tickTime after how much silence a peer counts as dead
 /// @param setupTime how long each step of a handshake may take
 /// @param limits bounds on what connections take
+/// @param tls how connections are secured; null for plain TCP
 /// @param userOutput where processes without a terminal write
 /// @param processes what holds for all processes
 public record NodeOptions(
@@ -35,5 +37,6 @@ public record NodeOptions(
     Duration tickTime,
     Duration setupTime,
     ConnectionLimits limits,
+    @Nullable TlsConfig tls,
     Consumer<String> userOutput,
     ProcessSettings processes) {}

@@ -42,7 +42,7 @@ class HandshakeHandlerTest {
     @Override
     public void proven(Channel channel, HandshakePeer peer, byte[] ack, boolean replaces) {
       notes.add("proven " + peer.name());
-      channel.writeAndFlush(HandshakeHandler.withLength(ack));
+      channel.writeAndFlush(HandshakeHandler.withLength(ack, Short.BYTES));
     }
 
     @Override
@@ -88,7 +88,7 @@ class HandshakeHandlerTest {
   private static EmbeddedChannel channel(Handshake handshake, HandshakeHandler.Outcome outcome) {
     EmbeddedChannel channel =
         new EmbeddedChannel(
-            new FrameDecoder(2, 1 << 20), new HandshakeHandler(handshake, STEP, outcome));
+            new FrameDecoder(2, 1 << 20), new HandshakeHandler(handshake, STEP, outcome, null));
     channel.freezeTime();
     return channel;
   }
