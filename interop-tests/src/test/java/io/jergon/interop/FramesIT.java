@@ -3,6 +3,7 @@ package io.jergon.interop;
 import static io.jergon.interop.FramePeers.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.jergon.interop.FramePeers#each")
 class FramesIT {
   private static final Duration LONG = Duration.ofSeconds(60);
+  private static final int FIRST_WITH_RECORDS = 29;
   private static final int MIB = 1 << 20;
   private static final int SENDERS = 10;
 
@@ -187,6 +190,28 @@ class FramesIT {
       last = peers.received("doomed", 1).getFirst();
       assertThat(last.intact()).isTrue();
     } while (!last.key().equals("doomed_not"));
+  }
+
+  @Test
+  void nativeRecords_bothWays_areTheSame() throws Exception {
+    assumeTrue(
+        Integer.parseInt(erl.eval("list_to_integer(erlang:system_info(otp_release))"))
+            >= FIRST_WITH_RECORDS);
+    RandomTerms terms = RandomTerms.seeded();
+    int count = 300;
+    List<Term> records = Stream.<Term>generate(terms::record).limit(count).toList();
+    node.spawn(self ->
+        IntStream.range(0, count)
+            .forEach(i -> send(self, "records", i, Messages.term(records.get(i)))));
+    for (int i = 0; i < count; i++) {
+      erl.bindExternal("Content", TermEncoder.encode(Messages.term(records.get(i))));
+      erl.eval("To ! {records, " + i + ", Content}");
+    }
+
+    assertThat(peers.report(count, "{Counts, Errors}"))
+        .as("seed " + terms.seed())
+        .isEqualTo("{[{records," + count + "}],[]}");
+    assertThat(wrong(peers.received("records", count))).as("seed " + terms.seed()).isEmpty();
   }
 
   /// Without what a BEAM itself does not take for the same: funs of modules that no node has (OTP

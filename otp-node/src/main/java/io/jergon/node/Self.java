@@ -40,7 +40,7 @@ public interface Self {
   /// Sends a message to an alias.
   ///
   /// With [SignalOption#PRIORITY] the message overtakes ordinary ones, if the alias was made for
-  /// that. To an alias on another node it is sent as an ordinary message.
+  /// that. Nodes before OTP 28 know no priority.
   void send(Ref alias, Object message, SignalOption... options);
 
   /// Casts a request to a server: `gen_server:cast/2`.
@@ -201,7 +201,7 @@ public interface Self {
   void exit(Pid other, Term reason);
 
   /// Sends an exit signal to the process of an alias: `exit/3`. The alias stays, whatever ends it
-  /// otherwise. An alias on another node is not reached.
+  /// otherwise. One on a node before OTP 28 is not reached.
   void exit(Ref alias, Term reason, SignalOption... options);
 
   /// Ends this process: `exit/1`. Returns the exception to throw, so that the compiler sees the

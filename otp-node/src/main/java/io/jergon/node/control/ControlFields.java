@@ -49,6 +49,15 @@ final class ControlFields {
     }
   }
 
+  /// Checks that there are so many at least: later releases may add to it. Names the operation too.
+  void arityFrom(String operation, int least) {
+    name = operation;
+    if (tuple.arity() < least) {
+      throw new ProtocolException(
+          "%s of %d elements (expected: %d or more)".formatted(operation, tuple.arity(), least));
+    }
+  }
+
   Term term(int index) {
     return tuple.get(index);
   }
@@ -93,6 +102,14 @@ final class ControlFields {
     throw wrong(index, "a number from 0 to 255");
   }
 
+  /// The lowest bits of a number that is not negative, whatever its size.
+  int flags(int index) {
+    if (tuple.get(index) instanceof IntegerTerm number && number.bigIntegerValue().signum() >= 0) {
+      return number.bigIntegerValue().intValue() & 0xff;
+    }
+    throw wrong(index, "a number from 0 on");
+  }
+
   /// A number from 1 to 2^64-1, as an unsigned long.
   long unlinkId(int index) {
     if (tuple.get(index) instanceof IntegerTerm number) {
@@ -114,7 +131,7 @@ final class ControlFields {
     throw wrong(index, "a tuple of " + arity);
   }
 
-  private ProtocolException wrong(int index, String expected) {
+  ProtocolException wrong(int index, String expected) {
     return new ProtocolException(
         "%s with element %d %s (expected: %s)"
             .formatted(name, index + 1, shown(tuple.get(index)), expected));

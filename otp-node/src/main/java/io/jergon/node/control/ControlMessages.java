@@ -158,10 +158,30 @@ public final class ControlMessages {
         in.arity("UNLINK_ID_ACK", 4);
         yield new UnlinkIdAck(in.unlinkId(1), in.pid(2), in.pid(3));
       }
+      case Operation.ALTACT_SIG_SEND -> altact(in);
       default ->
           throw new ProtocolException(
               "control message with the unknown operation " + in.operation());
     };
+  }
+
+  private static AltactMessage altact(ControlFields in) {
+    in.arityFrom("ALTACT_SIG_SEND", 4);
+    int flags = in.flags(1);
+    boolean exit = (flags & AltactMessage.EXIT) != 0;
+    boolean priority = (flags & AltactMessage.PRIORITY) != 0;
+    Term to =
+        switch (flags & (AltactMessage.ALIAS | AltactMessage.NAME)) {
+          case 0 -> in.pid(3);
+          case AltactMessage.ALIAS -> in.ref(3);
+          case AltactMessage.NAME -> in.atom(3);
+          default -> throw in.wrong(1, "flags of an alias or of a name");
+        };
+    if ((flags & AltactMessage.TOKEN) == 0) {
+      return new AltactMessage(exit, priority, in.pid(2), to, null);
+    }
+    in.arityFrom("ALTACT_SIG_SEND with a token", 5);
+    return new AltactMessage(exit, priority, in.pid(2), to, in.term(4));
   }
 
   private static SpawnRequest spawnRequest(ControlFields in, boolean token) {

@@ -66,5 +66,8 @@ final class Operation {
   /// OTP 23.3.
   static final int UNLINK_ID_ACK = 36;
 
+  /// OTP 28.
+  static final int ALTACT_SIG_SEND = 37;
+
   private Operation() {}
 }

@@ -23,7 +23,7 @@ public final class Origin {
   /// @throws ProtocolException if it speaks for a process of another node
   public static void check(ControlMessage message, Atom peer) {
     switch (message) {
-      case SendMessage _, GroupLeaderMessage _ -> {}
+      case SendMessage _, AltactMessage _, GroupLeaderMessage _ -> {}
       case ExitMessage exit -> {
         if (exit instanceof ExitMessage.LinkExit
             || exit instanceof ExitMessage.LinkExitWithReason) {

@@ -1,6 +1,10 @@
 package io.jergon.node.frame;
 
+import io.jergon.etf.Atom;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
+import io.jergon.node.control.AltactMessage;
 import io.jergon.node.control.ControlMessage;
 import io.jergon.node.control.ExitMessage.Exit;
 import io.jergon.node.control.ExitMessage.ExitWithReason;
@@ -12,6 +16,7 @@ import io.jergon.node.control.MonitorMessage.MonitorExitWithReason;
 import io.jergon.node.control.SendMessage.Send;
 import io.jergon.node.control.SendMessage.SendAnonymously;
 import io.jergon.node.control.SendMessage.SendToAlias;
+import io.jergon.node.control.SendMessage.SendToName;
 import io.jergon.node.control.SpawnMessage;
 import io.jergon.node.frame.OutboundFrame.Addressed;
 import io.jergon.node.handshake.DistributionFlag;
@@ -26,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 ///   peer lacks      SEND_SENDER     EXIT_PAYLOAD             ALIAS, DIST_MONITOR, SPAWN
 ///   22 -> 2, 23 -> 12               24 -> 3, 26 -> 8,        33, 19 to 21 and 28, 29 to 32:
 ///                                   28 -> 21 and so on       nothing is sent
+///
+///   peer lacks      ALTACT_SIG
+///   37 to an alias  33; nothing, if it is an exit signal
+///   37 to others    22, 26, 6
 /// ```
 final class OldForms {
   private OldForms() {}
@@ -35,6 +44,8 @@ final class OldForms {
   static @Nullable Addressed fitting(Addressed message, Flags flags) {
     Term payload = message.payload();
     return switch (message.control()) {
+      case AltactMessage altact when !flags.has(DistributionFlag.ALTACT_SIG) ->
+          withoutAltact(altact, payload, flags);
       case Send send when !flags.has(DistributionFlag.SEND_SENDER) ->
           new Addressed(new SendAnonymously(send.to(), send.token()), payload);
       case SendToAlias _ when !flags.has(DistributionFlag.ALIAS) -> null;
@@ -44,6 +55,22 @@ final class OldForms {
           reasonInTuple(message);
       default -> message;
     };
+  }
+
+  /// A peer without priority has nobody who could have asked for it. Its aliases take messages, and
+  /// no exit signals.
+  private static @Nullable Addressed withoutAltact(
+      AltactMessage altact, @Nullable Term payload, Flags flags) {
+    Pid from = altact.from();
+    Term token = altact.token();
+    ControlMessage plain =
+        switch (altact.to()) {
+          case Ref alias -> altact.exit() ? null : new SendToAlias(from, alias, token);
+          case Pid to -> altact.exit() ? new Exit(from, to, token) : new Send(from, to, token);
+          case Atom name -> altact.exit() ? null : new SendToName(from, name, token);
+          default -> null;
+        };
+    return plain == null ? null : fitting(new Addressed(plain, payload), flags);
   }
 
   private static Addressed reasonInTuple(Addressed message) {

@@ -5,6 +5,7 @@ import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
 import io.jergon.etf.TermEncoder;
 import io.jergon.etf.TermOutput;
+import io.jergon.node.control.AltactMessage;
 import io.jergon.node.control.ControlMessage;
 import io.jergon.node.control.ExitMessage;
 import io.jergon.node.control.GroupLeaderMessage;
@@ -190,6 +191,7 @@ public final class OutboundFrame {
       case MonitorExitWithReason exit -> exit.from() instanceof Pid pid ? pid : null;
       case SpawnRequest request -> request.from();
       case SpawnReply reply -> reply.result() instanceof Pid pid ? pid : null;
+      case AltactMessage altact -> altact.from();
       case GroupLeaderMessage _ -> null;
     };
   }

@@ -1,6 +1,7 @@
 package io.jergon.node.handshake;
 
 import static io.jergon.node.handshake.DistributionFlag.ALIAS;
+import static io.jergon.node.handshake.DistributionFlag.ALTACT_SIG;
 import static io.jergon.node.handshake.DistributionFlag.BIG_CREATION;
 import static io.jergon.node.handshake.DistributionFlag.BIG_SEQTRACE_LABELS;
 import static io.jergon.node.handshake.DistributionFlag.BIT_BINARIES;
@@ -16,6 +17,7 @@ import static io.jergon.node.handshake.DistributionFlag.FUN_TAGS;
 import static io.jergon.node.handshake.DistributionFlag.HANDSHAKE_23;
 import static io.jergon.node.handshake.DistributionFlag.MANDATORY_25_DIGEST;
 import static io.jergon.node.handshake.DistributionFlag.MAP_TAG;
+import static io.jergon.node.handshake.DistributionFlag.NATIVE_RECORDS;
 import static io.jergon.node.handshake.DistributionFlag.NEW_FLOATS;
 import static io.jergon.node.handshake.DistributionFlag.NEW_FUN_TAGS;
 import static io.jergon.node.handshake.DistributionFlag.PUBLISHED;
@@ -62,8 +64,8 @@ public record Flags(long bits) {
   /// What OTP 26 and later want of every peer: `0x4_03070F94`. It is what we want too.
   public static final Flags MANDATORY_26 = MANDATORY_25.with(UNLINK_ID, V4_NC);
 
-  /// Everything that is implemented, without the atom cache and fragments: frames are passed
-  /// through. `0xD_075F5FBC`.
+  /// What a node of OTP 25 can do, without the atom cache and fragments: frames are passed through.
+  /// `0xD_075F5FBC`.
   public static final Flags BRING_UP =
       MANDATORY_26.with(
           MANDATORY_25_DIGEST,
@@ -77,9 +79,10 @@ public record Flags(long bits) {
           SPAWN,
           ALIAS);
 
-  /// What this node offers: everything that is implemented. `0xD_07DF7FBC`, as OTP 25 to 27;
-  /// hidden, see [#published(boolean)].
-  public static final Flags OFFER = BRING_UP.with(DIST_HDR_ATOM_CACHE, FRAGMENTS);
+  /// What this node offers, all that OTP 29 does: `0x6D_07DF7FBC`; hidden, see
+  /// [#published(boolean)].
+  public static final Flags OFFER =
+      BRING_UP.with(DIST_HDR_ATOM_CACHE, FRAGMENTS, ALTACT_SIG, NATIVE_RECORDS);
 
   /// The set of these flags.
   public static Flags of(DistributionFlag... flags) {

@@ -20,6 +20,7 @@ import io.jergon.node.channel.DistributionConfig.Listen;
 import io.jergon.node.channel.DistributionConfig.Times;
 import io.jergon.node.channel.DistributionEvents;
 import io.jergon.node.channel.Transport;
+import io.jergon.node.control.AltactMessage;
 import io.jergon.node.control.ControlMessage;
 import io.jergon.node.control.SendMessage;
 import io.jergon.node.event.BackPressureEvent;
@@ -248,6 +249,8 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
           dead.add(from, new ProcessName(to, name), payload, Cause.NO_CONNECTION);
       case SendMessage.SendToAlias(Pid from, Ref to, _) ->
           dead.add(from, to, payload, Cause.NO_CONNECTION);
+      case AltactMessage altact when !altact.exit() ->
+          dead.add(altact.from(), altact.to(), payload, Cause.NO_CONNECTION);
       case ControlMessage _ -> {} // links and monitors have been told
     }
   }

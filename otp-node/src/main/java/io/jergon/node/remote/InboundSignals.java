@@ -10,6 +10,7 @@ import io.jergon.node.ProcessName;
 import io.jergon.node.call.ReplyTag;
 import io.jergon.node.channel.Connection;
 import io.jergon.node.channel.DistributionEvents;
+import io.jergon.node.control.AltactMessage;
 import io.jergon.node.control.ControlMessage;
 import io.jergon.node.control.ExitMessage;
 import io.jergon.node.control.GroupLeaderMessage;
@@ -87,6 +88,7 @@ final class InboundSignals implements DistributionEvents {
       case SpawnMessage.SpawnRequest request ->
           spawns.spawn(connection, request, required(payload));
       case SpawnMessage.SpawnReply reply -> spawnReply(connection, reply);
+      case AltactMessage altact -> altact(altact, required(payload));
       case GroupLeaderMessage(Pid leader, Pid to) -> {
         LocalProcess process = find(to);
         if (process != null) {
@@ -106,17 +108,35 @@ final class InboundSignals implements DistributionEvents {
     switch (send) {
       case SendMessage.Send(Pid from, Pid to, _) -> deliver(from, to, payload);
       case SendMessage.SendAnonymously(Pid to, _) -> deliver(null, to, payload);
-      case SendMessage.SendToName(Pid from, Atom name, _) -> {
-        LocalProcess process = local.registry().whereis(name);
-        if (process != null) {
-          process.deliver(from, payload);
-        } else {
-          ProcessName to = new ProcessName(name, local.name());
-          local.deadLetters().add(from, to, payload, Cause.NO_NAME);
-        }
-      }
+      case SendMessage.SendToName(Pid from, Atom name, _) -> deliver(from, name, payload);
       case SendMessage.SendToAlias(Pid from, Ref alias, _) ->
           local.signals().deliverToAlias(from, alias, payload, false);
+    }
+  }
+
+  /// Only what comes through an alias can have priority: the receiver asked for it with the alias.
+  private void altact(AltactMessage altact, Term payload) {
+    Pid from = altact.from();
+    boolean priority = altact.priority();
+    switch (altact.to()) {
+      case Ref alias when altact.exit() -> local.signals().exitHere(from, alias, payload, priority);
+      case Ref alias -> local.signals().deliverToAlias(from, alias, payload, priority);
+      case Atom name when altact.exit() ->
+          exitSignal(from, local.registry().whereis(name), payload);
+      case Atom name -> deliver(from, name, payload);
+      case Pid to when altact.exit() -> exitSignal(from, find(to), payload);
+      case Pid to -> deliver(from, to, payload);
+      case Term other -> throw new ProtocolException("signal to " + other);
+    }
+  }
+
+  private void deliver(Pid from, Atom name, Term payload) {
+    LocalProcess process = local.registry().whereis(name);
+    if (process != null) {
+      process.deliver(from, payload);
+    } else {
+      ProcessName to = new ProcessName(name, local.name());
+      local.deadLetters().add(from, to, payload, Cause.NO_NAME);
     }
   }
 
@@ -189,8 +209,8 @@ final class InboundSignals implements DistributionEvents {
     switch (exit) {
       case ExitMessage.LinkExit e -> linkExit(e, required(payload));
       case ExitMessage.LinkExitWithReason e -> linkExit(e, e.reason());
-      case ExitMessage.Exit e -> exitSignal(e, required(payload));
-      case ExitMessage.ExitWithReason e -> exitSignal(e, e.reason());
+      case ExitMessage.Exit e -> exitSignal(e.from(), find(e.to()), required(payload));
+      case ExitMessage.ExitWithReason e -> exitSignal(e.from(), find(e.to()), e.reason());
     }
   }
 
@@ -206,10 +226,9 @@ final class InboundSignals implements DistributionEvents {
     }
   }
 
-  private void exitSignal(ExitMessage exit, Term reason) {
-    LocalProcess process = find(exit.to());
-    if (process != null) {
-      process.exitSignal(exit.from(), reason);
+  private static void exitSignal(Pid from, @Nullable LocalProcess to, Term reason) {
+    if (to != null) {
+      to.exitSignal(from, reason);
     }
   }
 

@@ -7,6 +7,7 @@ import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.ProcessName;
+import io.jergon.node.control.AltactMessage;
 import io.jergon.node.control.ControlMessage;
 import io.jergon.node.control.ExitMessage;
 import io.jergon.node.control.GroupLeaderMessage;
@@ -65,8 +66,8 @@ final class OutboundSignals implements RemoteSignals {
   }
 
   @Override
-  public void send(Pid from, Ref alias, Object message) {
-    wire.send(alias.node(), new SendMessage.SendToAlias(from, alias, null), term(message));
+  public void send(Pid from, Ref alias, Object message, boolean priority) {
+    wire.send(alias.node(), AltactMessage.toAlias(from, alias, priority, null), term(message));
   }
 
   private Term term(Object message) {
@@ -76,6 +77,11 @@ final class OutboundSignals implements RemoteSignals {
   @Override
   public void exit(Pid from, Pid to, Term reason) {
     wire.send(to.node(), new ExitMessage.Exit(from, to, null), reason);
+  }
+
+  @Override
+  public void exit(Pid from, Ref alias, Term reason, boolean priority) {
+    wire.send(alias.node(), AltactMessage.exitToAlias(from, alias, priority), reason);
   }
 
   @Override

@@ -22,10 +22,15 @@ public interface RemoteSignals {
   void send(Pid from, ProcessName to, Object message);
 
   /// A message to an alias.
-  void send(Pid from, Ref alias, Object message);
+  ///
+  /// @param priority whether it may overtake others, if the peer knows of that (OTP 28)
+  void send(Pid from, Ref alias, Object message, boolean priority);
 
   /// An exit signal, `exit/2`.
   void exit(Pid from, Pid to, Term reason);
+
+  /// An exit signal through an alias, `exit/3`. A peer before OTP 28 gets nothing.
+  void exit(Pid from, Ref alias, Term reason, boolean priority);
 
   /// Another group leader for a process.
   void groupLeader(Pid leader, Pid to);

@@ -76,12 +76,12 @@ public final class Signals {
     }
   }
 
-  /// Sends a message to an alias. To an alias on another node it is an ordinary message always.
+  /// Sends a message to an alias.
   public void send(Pid from, Ref alias, Object message, boolean priority) {
     if (isLocal(alias.node())) {
       deliverToAlias(from, alias, message, priority);
     } else {
-      remote.send(from, alias, message);
+      remote.send(from, alias, message, priority);
     }
   }
 
@@ -97,9 +97,17 @@ public final class Signals {
     }
   }
 
-  /// `exit/3` through an alias. One on another node is not reached: no other node could be told
-  /// before OTP 28.
+  /// `exit/3` through an alias. Nodes before OTP 28 cannot be told, as in Erlang.
   public void exit(Pid from, Ref alias, Term reason, boolean priority) {
+    if (isLocal(alias.node())) {
+      exitHere(from, alias, reason, priority);
+    } else {
+      remote.exit(from, alias, reason, priority);
+    }
+  }
+
+  /// An exit signal through an alias of this node.
+  public void exitHere(Pid from, Ref alias, Term reason, boolean priority) {
     AliasTarget target = aliases.get(alias);
     if (target != null) {
       target.exit(from, alias, reason, priority);

@@ -97,6 +97,12 @@ class ControlMessagesTest {
             false),
         row(new SendToAlias(FROM, REF, null), "{33, F, R}", true),
         row(new SendToAlias(FROM, REF, TOKEN), "{34, F, R, K}", true),
+        row(new AltactMessage(false, true, FROM, TO, null), "{37, 1, F, T}", true),
+        row(new AltactMessage(false, false, FROM, REF, null), "{37, 4, F, R}", true),
+        row(new AltactMessage(false, false, FROM, REF, TOKEN), "{37, 6, F, R, K}", true),
+        row(new AltactMessage(false, true, FROM, NAME, null), "{37, 9, F, echo}", true),
+        row(new AltactMessage(true, true, FROM, TO, null), "{37, 17, F, T}", true),
+        row(new AltactMessage(true, true, FROM, REF, TOKEN), "{37, 23, F, R, K}", true),
         row(new UnlinkId(1, FROM, TO), "{35, 1, F, T}", false),
         row(new UnlinkId(-1, FROM, TO), "{35, 18446744073709551615, F, T}", false),
         row(new UnlinkIdAck(Long.MIN_VALUE, FROM, TO), "{36, 9223372036854775808, F, T}", false));
@@ -140,6 +146,10 @@ class ControlMessagesTest {
 
     assertThatThrownBy(() -> ControlMessages.decode(Tuple.of(shorter)))
         .isInstanceOf(ProtocolException.class);
+    if (message instanceof AltactMessage) {
+      assertThat(ControlMessages.decode(Tuple.of(longer))).isEqualTo(message);
+      return;
+    }
     assertThatThrownBy(() -> ControlMessages.decode(Tuple.of(longer)))
         .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("elements (expected: ");
@@ -180,7 +190,14 @@ class ControlMessagesTest {
         "{1.0, F, T}",
         "{0, F, T}",
         "{5, F, T}",
-        "{37, 0, F, T}",
+        "{37, -1, F, T}",
+        "{37, 4, F, T}",
+        "{37, 8, F, T}",
+        "{37, 0, F, R}",
+        "{37, 12, F, R}",
+        "{37, 12, F, echo}",
+        "{37, 2, F, T}",
+        "{38, 0, F, T}",
         "{10000000000000000000000, F, T}",
         "{35, 0, F, T}",
         "{35, -1, F, T}",
@@ -196,6 +213,12 @@ class ControlMessagesTest {
     assertThatThrownBy(() -> ControlMessages.decode(term(text)))
         .isInstanceOf(ProtocolException.class)
         .hasMessageMatching(".*(expected|unknown operation).*");
+  }
+
+  @Test
+  void decode_altactWithUnknownFlags_ignoresThem() {
+    assertThat(ControlMessages.decode(term("{37, 16#FFFFFFFFFFFFFFFFFFFFE1, F, T, new, newer}")))
+        .isEqualTo(new AltactMessage(false, true, FROM, TO, null));
   }
 
   @Test

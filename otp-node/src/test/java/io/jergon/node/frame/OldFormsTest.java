@@ -8,6 +8,7 @@ import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.TermOutput;
+import io.jergon.node.control.AltactMessage;
 import io.jergon.node.control.ControlMessage;
 import io.jergon.node.control.ExitMessage;
 import io.jergon.node.control.LinkMessage;
@@ -47,6 +48,17 @@ class OldFormsTest {
         Arguments.of(
             new ExitMessage.Exit(FROM, TO, null),
             new ExitMessage.ExitWithReason(FROM, TO, null, PAYLOAD)),
+        Arguments.of(AltactMessage.toAlias(FROM, REF, true, null), null),
+        Arguments.of(AltactMessage.exitToAlias(FROM, REF, true), null),
+        Arguments.of(
+            new AltactMessage(false, true, FROM, TO, TOKEN),
+            new SendMessage.SendAnonymously(TO, TOKEN)),
+        Arguments.of(
+            new AltactMessage(true, true, FROM, TO, TOKEN),
+            new ExitMessage.ExitWithReason(FROM, TO, TOKEN, PAYLOAD)),
+        Arguments.of(
+            new AltactMessage(false, true, FROM, name, null),
+            new SendMessage.SendToName(FROM, name, null)),
         Arguments.of(new SendMessage.SendToAlias(FROM, REF, null), null),
         Arguments.of(new MonitorMessage.Monitor(FROM, TO, REF), null),
         Arguments.of(new MonitorMessage.MonitorExit(FROM, TO, REF), null),
@@ -74,7 +86,17 @@ class OldFormsTest {
       ControlMessage message, @Nullable ControlMessage old) {
     Addressed addressed = addressed(message);
 
-    assertThat(OldForms.fitting(addressed, Flags.BRING_UP)).isSameAs(addressed);
+    assertThat(OldForms.fitting(addressed, Flags.OFFER)).isSameAs(addressed);
+  }
+
+  @Test
+  void fitting_peerWithAliasesBeforeOtp28_getsMessagesToThemAndNoExits() {
+    Addressed message = addressed(AltactMessage.toAlias(FROM, REF, true, TOKEN));
+    Addressed exit = addressed(AltactMessage.exitToAlias(FROM, REF, true));
+
+    assertThat(OldForms.fitting(message, Flags.BRING_UP))
+        .isEqualTo(addressed(new SendMessage.SendToAlias(FROM, REF, TOKEN)));
+    assertThat(OldForms.fitting(exit, Flags.BRING_UP)).isNull();
   }
 
   @Test

@@ -10,6 +10,7 @@ class FlagsTest {
     assertThat(Flags.MANDATORY_25.bits()).isEqualTo(0x0107_0F94L);
     assertThat(Flags.MANDATORY_26.bits()).isEqualTo(0x4_0307_0F94L);
     assertThat(Flags.BRING_UP.bits()).isEqualTo(0xD_075F_5FBCL);
+    assertThat(Flags.OFFER.bits()).isEqualTo(0x6D_07DF_7FBCL);
     assertThat(Flags.BRING_UP).hasToString("0xD075F5FBC");
   }
 
