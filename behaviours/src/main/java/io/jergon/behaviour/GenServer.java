@@ -239,6 +239,13 @@ public interface GenServer<Q, C> {
     return ServerLoop.start(parent.node(), options.withLink(), server);
   }
 
+  /// A reference to a server of this node by its registered name. Nothing is looked up yet.
+  ///
+  /// @param protocol the class whose [Call]s and [Cast]s it understands
+  static <S> ServerRef<S> ref(Node node, String name, Class<S> protocol) {
+    return ref(node, name, node.name(), protocol);
+  }
+
   /// A reference to a server by its registered name, on this node or on another, in Java or in
   /// Erlang. Nothing is looked up yet.
   ///

@@ -1,22 +1,34 @@
 package io.jergon.testkit;
 
 import io.jergon.etf.Atom;
+import io.jergon.etf.Binary;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
 import io.jergon.node.Behaviour;
 import io.jergon.node.DownMessage;
 import io.jergon.node.ExitMessage;
 import io.jergon.node.Node;
+import io.jergon.node.ProcessName;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
+import io.jergon.node.gen.From;
+import io.jergon.node.gen.GenMessage;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
@@ -32,8 +44,17 @@ import org.opentest4j.AssertionFailedError;
 /// probe.expectNothing();
 /// ```
 ///
-/// It traps exits. What it gets has to be expected in the order in which it comes; a message that
-/// does not come within 20 seconds, or is another, is an [AssertionFailedError] that names it.
+/// Under a registered name it stands in for a server that the code under test calls:
+///
+/// ```java
+/// depot.register("depot");
+/// courier.cast(new Deliver("books"));
+/// depot.expectCall(new Hand("books")).reply(Answer.CLOSED);
+/// ```
+///
+/// It traps exits. What it gets has to be expected in the order in which it comes, but for
+/// [#awaitMessage] and [#expectInAnyOrder]; a message that does not come within 20 seconds of real
+/// time, or is another, is an [AssertionFailedError] that names it.
 ///
 /// Threads: any but the node's processes; a method may wait.
 public final class Probe {
@@ -45,6 +66,7 @@ public final class Probe {
 
   private final Node node;
   private final LinkedBlockingQueue<Object> received = new LinkedBlockingQueue<>();
+  private final Deque<Object> passedOver = new ArrayDeque<>(); // older; guarded by this
   private final Pid pid;
 
   private Probe(Node node) {
@@ -133,6 +155,21 @@ public final class Probe {
     return run(self -> self.monitor(other));
   }
 
+  /// Monitors whoever has a registered name, here or on another node; [#expectDown] shows its end.
+  public Ref monitor(ProcessName other) {
+    return run(self -> self.monitor(other));
+  }
+
+  /// Gives it a registered name: it stands in for a process that the code under test knows by name.
+  ///
+  /// @throws io.jergon.node.Exit `badarg` when the name is taken, or it has one
+  public void register(String name) {
+    run(self -> {
+      self.register(Atom.of(name));
+      return NOTHING;
+    });
+  }
+
   /// The next message, whatever it is.
   public Object expectMessage() {
     return next("a message");
@@ -155,6 +192,73 @@ public final class Probe {
     return type.cast(message);
   }
 
+  /// The first message that matches, waiting for it; the others stay, in their order.
+  ///
+  /// @param what says in the error what did not come: `"a pong"`
+  public synchronized Object awaitMessage(String what, Predicate<Object> matches) {
+    for (Iterator<Object> i = passedOver.iterator(); i.hasNext(); ) {
+      Object message = i.next();
+      if (matches.test(message)) {
+        i.remove();
+        return message;
+      }
+    }
+    for (Object message = poll(what); ; message = poll(what)) {
+      if (matches.test(message)) {
+        return message;
+      }
+      passedOver.add(message);
+    }
+  }
+
+  /// The next messages, which have to be equal to these, in whatever order.
+  public void expectInAnyOrder(Object... expected) {
+    List<Object> missing = new ArrayList<>(List.of(expected));
+    while (!missing.isEmpty()) {
+      Object message = next("all of " + missing);
+      if (!missing.remove(message)) {
+        throw other("all of " + missing, message);
+      }
+    }
+  }
+
+  /// The next message, which has to be a call, `gen_server:call`, from this node or another. Its
+  /// `from` is the way to answer.
+  public GenMessage.Call expectCall() {
+    Object message = next("a call");
+    if (gen(message) instanceof GenMessage.Call call) {
+      return call;
+    }
+    throw other("a call", message);
+  }
+
+  /// The next message, which has to be a call with that request.
+  ///
+  /// ```java
+  /// probe.expectCall(new Get("x")).reply(1);
+  /// ```
+  ///
+  /// @param request what a caller of this node passed, or, from another node, the term
+  public From expectCall(Object request) {
+    Object message = next("a call of " + request);
+    if (gen(message) instanceof GenMessage.Call(From from, Object got) && got.equals(request)) {
+      return from;
+    }
+    throw other("a call of " + request, message);
+  }
+
+  /// The next message, which has to be a cast, `gen_server:cast`, of that request.
+  public void expectCast(Object request) {
+    Object message = next("a cast of " + request);
+    if (!(gen(message) instanceof GenMessage.Cast(Object got) && got.equals(request))) {
+      throw other("a cast of " + request, message);
+    }
+  }
+
+  private @Nullable GenMessage gen(Object message) {
+    return this.<Optional<GenMessage>>run(self -> GenMessage.of(self, message)).orElse(null);
+  }
+
   /// The next message, which has to be the exit signal of a linked process.
   ///
   /// @return the reason
@@ -170,25 +274,53 @@ public final class Probe {
   ///
   /// @return the reason; `noproc` when it was dead before it was monitored
   public Term expectDown(Pid other) {
-    Object message = next(other + " down");
-    if (message instanceof DownMessage down && down.object().equals(other)) {
+    return down(other);
+  }
+
+  /// The next message, which has to tell that a process which is monitored by its name is down.
+  ///
+  /// @return the reason; `noproc` when nobody had the name
+  public Term expectDown(ProcessName other) {
+    return down(other.toTerm());
+  }
+
+  private Term down(Term object) {
+    Object message = next(object + " down");
+    if (message instanceof DownMessage down && down.object().equals(object)) {
       return down.reason();
     }
-    throw other(other + " down", message);
+    throw other(object + " down", message);
+  }
+
+  /// The next message, which has to tell that a monitored process died of an exception.
+  ///
+  /// @param type the exception's class itself
+  /// @return the exception's message
+  public String expectCrash(Pid other, Class<? extends Throwable> type) {
+    Term reason = down(other); // {{Class, Message}, Stacktrace}
+    if (reason instanceof Tuple crash
+        && crash.arity() == 2
+        && crash.get(0) instanceof Tuple error
+        && error.arity() == 2
+        && error.get(0).equals(Atom.of(type.getName()))
+        && error.get(1) instanceof Binary text) {
+      return text.utf8();
+    }
+    throw other("a crash of " + other + " with " + type.getName(), reason);
   }
 
   /// Waits until every process of the node has come to rest; then nothing may have come.
-  public void expectNothing() {
+  public synchronized void expectNothing() {
     Quiet.await(node);
-    Object message = received.poll();
+    Object message = passedOver.isEmpty() ? received.poll() : passedOver.poll();
     if (message != null) {
       throw other("nothing", message);
     }
   }
 
   /// What has come and was not expected yet.
-  public List<Object> mailbox() {
-    return List.copyOf(received);
+  public synchronized List<Object> mailbox() {
+    return Stream.concat(passedOver.stream(), received.stream()).toList();
   }
 
   /// Ends the probe at once, with reason `killed`; those linked to it get its exit signal.
@@ -196,7 +328,12 @@ public final class Probe {
     node.exit(pid, Atom.KILL);
   }
 
-  private Object next(String expected) {
+  private synchronized Object next(String expected) {
+    Object first = passedOver.poll();
+    return first != null ? first : poll(expected);
+  }
+
+  private Object poll(String expected) {
     @Nullable Object message;
     try {
       message = received.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
 import io.jergon.node.Exit;
 import io.jergon.node.Node;
+import io.jergon.node.ProcessBody;
+import io.jergon.node.ProcessName;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
+import io.jergon.node.gen.GenMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +147,82 @@ class NodeExtensionTest {
     assertThatThrownBy(() -> probe.expectMessage("that"))
         .isInstanceOf(AssertionFailedError.class)
         .hasMessage("got this (expected: that)");
+  }
+
+  @Test
+  void expectCall_andCast_letTheProbeBeAServer(Node node, Probe server) {
+    server.register("server");
+    ProcessName name = ProcessName.of("server", node.name());
+    CompletableFuture<Object> reply = new CompletableFuture<>();
+    node.cast(name, "news");
+    node.spawn(self -> reply.complete(self.call(name, "question", Duration.ofMinutes(1))));
+    server.expectCast("news");
+    server.expectCall("question").reply("answer");
+    assertThat(reply).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("answer");
+    // as another node sends them
+    node.send(name, Term.parse("{'$gen_cast', news}"));
+    Pid caller = node.spawn(Self::receive);
+    node.send(name, Tuple.of(Atom.of("$gen_call"), Tuple.of(caller, Atom.of("t")), Atom.of("q")));
+    server.expectCast(Atom.of("news"));
+    GenMessage.Call call = server.expectCall();
+    assertThat(call.request()).isEqualTo(Atom.of("q"));
+    assertThat(call.from().pid()).isEqualTo(caller);
+    node.send(name, "question");
+    assertThatThrownBy(() -> server.expectCall("question"))
+        .isInstanceOf(AssertionFailedError.class)
+        .hasMessage("got question (expected: a call of question)");
+  }
+
+  @Test
+  void expectDown_byName_tellsTheReason(Node node, Probe probe) {
+    ProcessName nobody = ProcessName.of("nobody", node.name());
+    probe.monitor(nobody);
+    assertThat(probe.expectDown(nobody)).isEqualTo(Atom.of("noproc"));
+  }
+
+  @Test
+  void expectCrash_exception_isItsMessage(Node node, Probe probe) {
+    ProcessBody failing =
+        self -> {
+          self.receive();
+          throw new IllegalStateException("broken");
+        };
+    Pid first = node.spawn(failing);
+    probe.monitor(first);
+    node.send(first, "go");
+    assertThat(probe.expectCrash(first, IllegalStateException.class)).isEqualTo("broken");
+    Pid second = node.spawn(failing);
+    probe.monitor(second);
+    node.send(second, "go");
+    assertThatThrownBy(() -> probe.expectCrash(second, IllegalArgumentException.class))
+        .isInstanceOf(AssertionFailedError.class)
+        .hasMessageContaining("java.lang.IllegalArgumentException");
+  }
+
+  @Test
+  void awaitMessage_oneBehindOthers_leavesThemInTheirOrder(Node node, Probe probe) {
+    node.send(probe.pid(), 1);
+    node.send(probe.pid(), 2);
+    node.send(probe.pid(), "three");
+    node.send(probe.pid(), 4);
+    assertThat(probe.awaitMessage("a text", String.class::isInstance)).isEqualTo("three");
+    assertThat(probe.awaitMessage("two", m -> m.equals(2))).isEqualTo(2);
+    Quiet.await(node);
+    assertThat(probe.mailbox()).containsExactly(1, 4);
+    probe.expectMessage(1);
+    probe.expectMessage(4);
+    probe.expectNothing();
+  }
+
+  @Test
+  void expectInAnyOrder_anotherMessage_isTold(Node node, Probe probe) {
+    node.send(probe.pid(), 2);
+    node.send(probe.pid(), 1);
+    node.send(probe.pid(), 3);
+    probe.expectInAnyOrder(1, 2);
+    assertThatThrownBy(() -> probe.expectInAnyOrder(4))
+        .isInstanceOf(AssertionFailedError.class)
+        .hasMessage("got 3 (expected: all of [4])");
   }
 
   @Test
