@@ -3,6 +3,7 @@ package io.jergon.interop;
 import static io.jergon.interop.Place.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.jergon.behaviour.CallResult;
 import io.jergon.behaviour.GenServer;
@@ -15,15 +16,21 @@ import io.jergon.etf.Tuple;
 import io.jergon.node.EpmdMode;
 import io.jergon.node.Exit;
 import io.jergon.node.Node;
+import io.jergon.node.NodeBuilder;
 import io.jergon.node.NodeStartException;
 import io.jergon.node.ProcessName;
+import io.jergon.node.SpawnOptions;
 import io.jergon.node.gen.From;
 import io.jergon.testkit.FreePort;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Several nodes in this JVM, with names, cookies and EPMD ports of their own.
 class TwoNodesIT {
@@ -37,14 +44,16 @@ class TwoNodesIT {
     }
   }
 
+  private static NodeBuilder builder(String name, String cookie, int epmdPort) {
+    return Node.builder(name)
+        .cookie(cookie)
+        .epmd(EpmdMode.SERVE)
+        .epmdPort(epmdPort)
+        .listenAddress(InetAddress.getLoopbackAddress());
+  }
+
   private static Node node(String name, String cookie, int epmdPort) {
-    Node node =
-        Node.builder(name)
-            .cookie(cookie)
-            .epmd(EpmdMode.SERVE)
-            .epmdPort(epmdPort)
-            .listenAddress(InetAddress.getLoopbackAddress())
-            .start();
+    Node node = builder(name, cookie, epmdPort).start();
     GenServer.start(node, "echo", Echo::new);
     return node;
   }
@@ -75,6 +84,28 @@ class TwoNodesIT {
           .isInstanceOfSatisfying(
               Exit.class, e -> assertThat(e.reason()).isEqualTo(Atom.NOCONNECTION));
       assertThat(a.nodes()).isEmpty();
+    }
+  }
+
+  /// What is sent while a connection is being made is a dead letter only if it never comes up.
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "y"})
+  void sentWhileConnecting_isADeadLetterIfTheConnectionFails(String cookie) {
+    int port = FreePort.pick();
+    List<Object> letters = new CopyOnWriteArrayList<>();
+    List<Term> sent = IntStream.range(0, 100).<Term>mapToObj(IntegerTerm::of).toList();
+    List<Object> arrived = new CopyOnWriteArrayList<>();
+    try (Node a =
+            builder("a@127.0.0.1", "x", port).onDeadLetter(l -> letters.add(l.message())).start();
+        Node b = node("b@127.0.0.1", cookie, port)) {
+      b.spawn(
+          SpawnOptions.DEFAULT.withName("reader"), () -> (self, message) -> arrived.add(message));
+      ProcessName reader = ProcessName.of("reader", b.name());
+      sent.forEach(number -> a.send(reader, number));
+      boolean connects = cookie.equals("x");
+      await().atMost(LONG).until(() -> (connects ? arrived : letters).size() >= sent.size());
+      assertThat(connects ? arrived : letters).isEqualTo(sent);
+      assertThat(connects ? letters : arrived).isEmpty();
     }
   }
 

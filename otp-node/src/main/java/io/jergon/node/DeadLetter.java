@@ -35,7 +35,7 @@ public record DeadLetter(Optional<Pid> sender, Object to, Object message, Cause 
     RECEIVER_DIED,
     /// The mailbox was full, with the policy [MailboxLimit.Policy#DROP_NEWEST] or `EXIT`.
     MAILBOX_FULL,
-    /// There is no connection to the receiver's node.
+    /// There is no connection to the receiver's node, and none could be made.
     NO_CONNECTION
   }
 }

@@ -93,6 +93,16 @@ public final class Connection {
     return state == State.DOWN;
   }
 
+  /// Whether the connection is still being made.
+  public boolean isConnecting() {
+    return state == State.CONNECTING;
+  }
+
+  /// Whether the connection is down, and never was up: nothing that was queued on it was sent.
+  public boolean neverCameUp() {
+    return state == State.DOWN && identity == null;
+  }
+
   /// What both sides can do.
   ///
   /// @throws IllegalStateException if the connection never came up
@@ -230,10 +240,6 @@ public final class Connection {
   }
 
   // What follows is for ConnectionSetup, ConnectionLife and the handlers.
-
-  boolean isConnecting() {
-    return state == State.CONNECTING;
-  }
 
   /// Under the lock of the PeerTable.
   void becomeUp(Channel newChannel, HandshakePeer newIdentity) {

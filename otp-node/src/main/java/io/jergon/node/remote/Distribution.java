@@ -4,15 +4,11 @@ import io.jergon.epmd.EpmdClient;
 import io.jergon.epmd.EpmdPresence;
 import io.jergon.epmd.NodeEntry;
 import io.jergon.etf.Atom;
-import io.jergon.etf.Pid;
-import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.node.ConnectionStatus;
-import io.jergon.node.DeadLetter.Cause;
 import io.jergon.node.EpmdMode;
 import io.jergon.node.NodeStartException;
 import io.jergon.node.NotConnectedException;
-import io.jergon.node.ProcessName;
 import io.jergon.node.channel.Connection;
 import io.jergon.node.channel.Connections;
 import io.jergon.node.channel.DistributionConfig;
@@ -20,14 +16,11 @@ import io.jergon.node.channel.DistributionConfig.Listen;
 import io.jergon.node.channel.DistributionConfig.Times;
 import io.jergon.node.channel.DistributionEvents;
 import io.jergon.node.channel.Transport;
-import io.jergon.node.control.AltactMessage;
 import io.jergon.node.control.ControlMessage;
-import io.jergon.node.control.SendMessage;
 import io.jergon.node.event.BackPressureEvent;
 import io.jergon.node.handshake.HandshakeFailure;
 import io.jergon.node.kernel.Functions;
 import io.jergon.node.name.NodeName;
-import io.jergon.node.process.DeadLetters;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.scheduling.Pending;
@@ -67,6 +60,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
 
   private final LongAdder messagesIn = new LongAdder();
   private final LongAdder messagesOut = new LongAdder();
+  private final EarlyMessages early = new EarlyMessages();
 
   private volatile @Nullable LocalNode node;
   private volatile @Nullable InboundSignals inbound;
@@ -231,6 +225,10 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
       // false: it went down meanwhile, and what it resolved may not have included this message
     } while (!connection.send(message, payload));
     messagesOut.increment();
+    LocalNode local = node;
+    if (!connection.isUp() && local != null && payload != null) {
+      early.queued(connection, message, payload, local.deadLetters());
+    }
     if (connection.busy()) {
       awaitRoom(connection);
     }
@@ -238,20 +236,8 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
 
   private void lost(Atom name, ControlMessage message, @Nullable Term payload) {
     LocalNode local = node;
-    if (local == null || payload == null) {
-      return;
-    }
-    DeadLetters dead = local.deadLetters();
-    switch (message) {
-      case SendMessage.Send(Pid from, Pid to, _) ->
-          dead.add(from, to, payload, Cause.NO_CONNECTION);
-      case SendMessage.SendToName(Pid from, Atom to, _) ->
-          dead.add(from, new ProcessName(to, name), payload, Cause.NO_CONNECTION);
-      case SendMessage.SendToAlias(Pid from, Ref to, _) ->
-          dead.add(from, to, payload, Cause.NO_CONNECTION);
-      case AltactMessage altact when !altact.exit() ->
-          dead.add(altact.from(), altact.to(), payload, Cause.NO_CONNECTION);
-      case ControlMessage _ -> {} // links and monitors have been told
+    if (local != null) {
+      EarlyMessages.report(name, message, payload, local.deadLetters());
     }
   }
 
@@ -335,6 +321,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
 
     @Override
     public void nodeUp(Connection connection) {
+      early.up(connection);
       signals().nodeUp(connection);
     }
 
@@ -352,6 +339,10 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     @Override
     public void connectFailed(NodeName peer, Connection connection, HandshakeFailure failure) {
       signals().connectFailed(peer, connection, failure);
+      LocalNode local = node;
+      if (local != null) {
+        early.failed(connection, local.deadLetters());
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.jergon.etf.Atom;
+import io.jergon.etf.IntegerTerm;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.node.Behaviour;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,32 @@ class DeadLetterTest {
     await().atMost(OneNode.LONG).until(() -> !letters.isEmpty());
     assertThat(letters)
         .containsExactly(new DeadLetter(Optional.of(sender), nobody, "hello", Cause.NO_NAME));
+  }
+
+  @Test
+  void letter_ofATimerToANodeThatIsNotThere_isReported() {
+    ProcessName far = ProcessName.of("server", "nobody@127.0.0.1");
+    node.inProcess(self -> self.sendAfter(Duration.ZERO, far, "hello"));
+    await().atMost(OneNode.LONG).until(() -> !letters.isEmpty());
+    assertThat(letters).extracting(DeadLetter::to).containsExactly(far);
+    assertThat(letters).extracting(DeadLetter::cause).containsExactly(Cause.NO_CONNECTION);
+  }
+
+  @Test
+  void letters_toANodeThatIsNotThere_areReportedOnceEach() {
+    Pid there = Pid.of(Atom.of("nobody@127.0.0.1"), 1, 0, 1);
+    node.inProcess(self -> {
+      for (int i = 0; i < 200; i++) {
+        self.send(there, i);
+      }
+      self.monitor(there); // its end comes when the connection has failed
+      return self.receive();
+    });
+    await().atMost(OneNode.LONG).until(() -> letters.size() >= 200);
+    assertThat(letters)
+        .extracting(DeadLetter::message)
+        .containsExactlyElementsOf(IntStream.range(0, 200).mapToObj(IntegerTerm::of).toList());
+    assertThat(letters).extracting(DeadLetter::cause).containsOnly(Cause.NO_CONNECTION);
   }
 
   @Test

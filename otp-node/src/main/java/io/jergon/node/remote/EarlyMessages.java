@@ -1,0 +1,85 @@
+package io.jergon.node.remote;
+
+import io.jergon.etf.Atom;
+import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
+import io.jergon.node.DeadLetter.Cause;
+import io.jergon.node.ProcessName;
+import io.jergon.node.channel.Connection;
+import io.jergon.node.control.AltactMessage;
+import io.jergon.node.control.ControlMessage;
+import io.jergon.node.control.SendMessage;
+import io.jergon.node.process.DeadLetters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/// Messages for nodes to which a connection is being made. When it comes up they are forgotten;
+/// when it never does, each is a dead letter, for nobody has got it.
+///
+/// A sender puts its message in after it was queued, and looks at the connection then; the
+/// connection's state changes before its event. So whichever comes last deals with the message, and
+/// taking out the connection's list lets it be dealt with once.
+///
+/// Of one connection so many messages are remembered; of more than that only the bytes are told, by
+/// the event of the failure.
+final class EarlyMessages {
+  private static final int MAX_PER_CONNECTION = 1_000;
+
+  private record Early(ControlMessage message, Term payload) {}
+
+  private final ConcurrentMap<Connection, List<Early>> waiting = new ConcurrentHashMap<>();
+
+  /// A message was queued on a connection.
+  void queued(Connection connection, ControlMessage message, Term payload, DeadLetters dead) {
+    waiting.compute(
+        connection,
+        (key, list) -> {
+          List<Early> early = list == null ? new ArrayList<>() : list;
+          if (early.size() < MAX_PER_CONNECTION) {
+            early.add(new Early(message, payload));
+          }
+          return early;
+        });
+    if (connection.neverCameUp()) {
+      failed(connection, dead);
+    } else if (!connection.isConnecting()) {
+      up(connection);
+    }
+  }
+
+  /// The connection is up: what was queued is on its way.
+  void up(Connection connection) {
+    waiting.remove(connection);
+  }
+
+  /// The connection never came up.
+  void failed(Connection connection, DeadLetters dead) {
+    List<Early> lost = waiting.remove(connection);
+    if (lost != null) {
+      lost.forEach(e -> report(connection.peerAtom(), e.message(), e.payload(), dead));
+    }
+  }
+
+  /// Makes a message for a node out of reach a dead letter. Links, monitors and the like are none:
+  /// whoever made them is told.
+  static void report(Atom node, ControlMessage message, @Nullable Term payload, DeadLetters dead) {
+    if (payload == null) {
+      return;
+    }
+    switch (message) {
+      case SendMessage.Send(Pid from, Pid to, _) ->
+          dead.add(from, to, payload, Cause.NO_CONNECTION);
+      case SendMessage.SendToName(Pid from, Atom to, _) ->
+          dead.add(from, new ProcessName(to, node), payload, Cause.NO_CONNECTION);
+      case SendMessage.SendToAlias(Pid from, Ref to, _) ->
+          dead.add(from, to, payload, Cause.NO_CONNECTION);
+      case AltactMessage altact when !altact.exit() ->
+          dead.add(altact.from(), altact.to(), payload, Cause.NO_CONNECTION);
+      case ControlMessage _ -> {}
+    }
+  }
+}
