@@ -21,9 +21,13 @@ package io.jergon.etf;
 ///   its tail is not
 /// @param maxUncompressedSize the most bytes that a compressed term may inflate to
 /// @param maxIntegerSize the most bytes that an integer's magnitude may have
-public record DecodeLimits(int maxDepth, int maxUncompressedSize, int maxIntegerSize) {
-  /// A million levels, 64 MiB uncompressed, integers of 16 MiB.
-  public static final DecodeLimits DEFAULT = new DecodeLimits(1_000_000, 64 << 20, 16 << 20);
+/// @param maxTerms how many terms may be in a term, however deep: elements, keys, values. Lists of
+///   integers of 32 bits, which take 4 bytes each, do not count
+public record DecodeLimits(
+    int maxDepth, int maxUncompressedSize, int maxIntegerSize, int maxTerms) {
+  /// A million levels, 64 MiB uncompressed, integers of 16 MiB, and as many terms as there are.
+  public static final DecodeLimits DEFAULT =
+      new DecodeLimits(1_000_000, 64 << 20, 16 << 20, Integer.MAX_VALUE);
 
   /// The largest magnitude that a `BigInteger` holds.
   private static final int LARGEST_INTEGER = (1 << 28) - 1;
@@ -34,6 +38,7 @@ public record DecodeLimits(int maxDepth, int maxUncompressedSize, int maxInteger
     requirePositive("maxDepth", maxDepth);
     requirePositive("maxUncompressedSize", maxUncompressedSize);
     requirePositive("maxIntegerSize", maxIntegerSize);
+    requirePositive("maxTerms", maxTerms);
     if (maxIntegerSize > LARGEST_INTEGER) {
       throw new IllegalArgumentException(
           "maxIntegerSize: " + maxIntegerSize + " (expected: <= " + LARGEST_INTEGER + ")");
@@ -47,14 +52,18 @@ public record DecodeLimits(int maxDepth, int maxUncompressedSize, int maxInteger
   }
 
   public DecodeLimits withMaxDepth(int levels) {
-    return new DecodeLimits(levels, maxUncompressedSize, maxIntegerSize);
+    return new DecodeLimits(levels, maxUncompressedSize, maxIntegerSize, maxTerms);
   }
 
   public DecodeLimits withMaxUncompressedSize(int bytes) {
-    return new DecodeLimits(maxDepth, bytes, maxIntegerSize);
+    return new DecodeLimits(maxDepth, bytes, maxIntegerSize, maxTerms);
   }
 
   public DecodeLimits withMaxIntegerSize(int bytes) {
-    return new DecodeLimits(maxDepth, maxUncompressedSize, bytes);
+    return new DecodeLimits(maxDepth, maxUncompressedSize, bytes, maxTerms);
+  }
+
+  public DecodeLimits withMaxTerms(int terms) {
+    return new DecodeLimits(maxDepth, maxUncompressedSize, maxIntegerSize, terms);
   }
 }

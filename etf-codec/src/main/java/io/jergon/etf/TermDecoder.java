@@ -73,6 +73,7 @@ public final class TermDecoder {
       if (inner.remaining() > 0) {
         throw new DecodeException(inner.position(), inner.remaining() + " bytes follow the term");
       }
+      in.contained(inner.contained() + body.length / 64);
       return term;
     } catch (DecodeException e) {
       throw new DecodeException(start, "in the compressed term, " + e.getMessage());

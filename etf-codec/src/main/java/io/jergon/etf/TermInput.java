@@ -40,6 +40,7 @@ public final class TermInput {
   private final int shortestView;
 
   private int at;
+  private long contained;
 
   /// A cursor over `length` bytes from `offset`. What is decoded is a copy: the array may be used
   /// again afterwards.
@@ -98,6 +99,17 @@ public final class TermInput {
   /// The number of bytes not read yet.
   public int remaining() {
     return end - at;
+  }
+
+  /// How many terms were read within other terms so far: elements, keys, values. With the number of
+  /// bytes this tells what the terms take in memory, about 64 bytes for each; lists of integers of
+  /// 32 bits are not counted.
+  public long contained() {
+    return contained;
+  }
+
+  void contained(long more) {
+    contained += more;
   }
 
   /// 0..255.

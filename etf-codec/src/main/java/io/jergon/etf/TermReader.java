@@ -25,6 +25,9 @@ final class TermReader {
   /// The children of open containers that are not begun yet.
   private long owed;
 
+  /// The children of all containers so far.
+  private long counted;
+
   TermReader(TermInput in, DecodeLimits limits, Atom[] atoms, AtomCache atomCache) {
     this.in = in;
     this.limits = limits;
@@ -47,6 +50,7 @@ final class TermReader {
     if (term == null) {
       throw new AssertionError("no container is open, but the term is not complete");
     }
+    in.contained(counted);
     return term;
   }
 
@@ -389,6 +393,7 @@ final class TermReader {
     }
     if (top instanceof Open.OfList list && list.awaitsLast()) {
       requireBytes("list", size + 1);
+      count("list", size + 1);
       owed += size + 1;
       list.lengthen((int) size);
       return null;
@@ -399,6 +404,7 @@ final class TermReader {
     if (integers != null) {
       return ListTerm.adoptInts(integers);
     }
+    count("list", size + 1);
     Term[] children = new Term[(int) size + 1];
     int there = readLeaves(children);
     if (there == children.length) {
@@ -451,6 +457,7 @@ final class TermReader {
 
   private Term[] children(String what, long count) {
     requireBytes(what, count);
+    count(what, count);
     requireDepth();
     return new Term[(int) count];
   }
@@ -461,6 +468,15 @@ final class TermReader {
       throw failAt(
           in.position(),
           what + " announces " + count + " terms, but " + in.remaining() + " bytes remain");
+    }
+  }
+
+  private void count(String what, long count) {
+    counted += count;
+    if (counted > limits.maxTerms()) {
+      throw failAt(
+          in.position(),
+          what + " of " + count + " terms makes more than the limit of " + limits.maxTerms());
     }
   }
 

@@ -81,6 +81,25 @@ class HostileSizesTest {
         .hasMessageContaining("integer of 11 bytes, more than the limit of 10");
   }
 
+  @Test
+  void decode_moreTermsThanTheLimit_isRefusedBeforeTheyAreRead() {
+    TermDecoder decoder = new TermDecoder(DecodeLimits.DEFAULT.withMaxTerms(10));
+    assertThat(decoder.decode(TermEncoder.encode(Term.parse("{{a,b,c,d},{e,f,g,h}}")))).isNotNull();
+    byte[] bytes = TermEncoder.encode(Term.parse("{{a,b,c,d},{e,f,g,h,i}}"));
+    assertThatThrownBy(() -> decoder.decode(bytes))
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining("tuple of 5 terms makes more than the limit of 10");
+  }
+
+  @Test
+  void decode_listOfIntegers_countsNoTerms() {
+    TermDecoder decoder = new TermDecoder(DecodeLimits.DEFAULT.withMaxTerms(1));
+    byte[] bytes = TermEncoder.encode(Term.parse("[1000,2000,3000]"));
+    TermInput in = new TermInput(bytes, 0, bytes.length);
+    assertThat(decoder.decode(in)).isEqualTo(Term.parse("[1000,2000,3000]"));
+    assertThat(in.contained()).isZero();
+  }
+
   /// Anything above linear time would be hours for so many digits.
   @Test
   void decode_integerOfTheLimit_isReadWrittenComparedAndPrintedInLinearTime() {

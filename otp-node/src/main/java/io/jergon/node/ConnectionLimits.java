@@ -26,6 +26,11 @@ import io.jergon.etf.DecodeLimits;
 /// @param maxHandshakes how many peers may be in the middle of a handshake with our listener
 /// @param maxConnections with so many peers no further one is let in; dialling out is not limited
 /// @param decode bounds on the terms in a message
+/// @param maxHeldBytes what all peers together may make the node keep: messages that lie in
+///   mailboxes and were not handled, messages of which parts are missing, links and monitors,
+///   processes that they started. One peer may have as much as is left for all others, so half of
+///   it at most. What happens then: it is slowed down, and in the end disconnected; disconnected;
+///   gets `system_limit`
 public record ConnectionLimits(
     int maxFrameBytes,
     long maxUnfinishedBytes,
@@ -33,12 +38,16 @@ public record ConnectionLimits(
     long maxAnswerBytes,
     int maxHandshakes,
     int maxConnections,
-    DecodeLimits decode) {
-  private static final long QUARTER_OF_HEAP =
-      Math.max(16 << 20, Runtime.getRuntime().maxMemory() / 4);
+    DecodeLimits decode,
+    long maxHeldBytes) {
+  private static final long HEAP = Runtime.getRuntime().maxMemory();
+  private static final long QUARTER_OF_HEAP = Math.max(16 << 20, HEAP / 4);
+  private static final int TERM = 128; // what a term takes at most, see DecodeLimits
 
   /// Frames of 256 MiB, 512 MiB unfinished, but each at most a quarter of the heap; busy from 1
-  /// MiB, 4 MiB of answers, 1024 handshakes, 65,536 connections.
+  /// MiB, 4 MiB of answers, 1024 handshakes, 65,536 connections. Half of the heap for what peers
+  /// make the node keep. Terms inflate to 64 MiB and a sixteenth of the heap, have integers of 16
+  /// MiB and a 64th of the heap, and so many terms within them as fit into a quarter of the heap.
   public static final ConnectionLimits DEFAULT =
       new ConnectionLimits(
           (int) Math.min(256 << 20, QUARTER_OF_HEAP),
@@ -47,7 +56,11 @@ public record ConnectionLimits(
           4 << 20,
           1024,
           65_536,
-          DecodeLimits.DEFAULT);
+          DecodeLimits.DEFAULT
+              .withMaxTerms((int) Math.min(Integer.MAX_VALUE, QUARTER_OF_HEAP / TERM))
+              .withMaxUncompressedSize((int) Math.min(64 << 20, QUARTER_OF_HEAP / 4))
+              .withMaxIntegerSize((int) Math.min(16 << 20, QUARTER_OF_HEAP / 16)),
+          2 * QUARTER_OF_HEAP);
 
   /// Checks the bounds.
   ///
@@ -59,6 +72,7 @@ public record ConnectionLimits(
     requirePositive("maxAnswerBytes", maxAnswerBytes);
     requirePositive("maxHandshakes", maxHandshakes);
     requirePositive("maxConnections", maxConnections);
+    requirePositive("maxHeldBytes", maxHeldBytes);
   }
 
   private static void requirePositive(String what, long value) {
@@ -76,13 +90,21 @@ public record ConnectionLimits(
         maxAnswerBytes,
         maxHandshakes,
         maxConnections,
-        decode);
+        decode,
+        maxHeldBytes);
   }
 
   /// These limits with another [#maxUnfinishedBytes].
   public ConnectionLimits withMaxUnfinishedBytes(long bytes) {
     return new ConnectionLimits(
-        maxFrameBytes, bytes, busyBytes, maxAnswerBytes, maxHandshakes, maxConnections, decode);
+        maxFrameBytes,
+        bytes,
+        busyBytes,
+        maxAnswerBytes,
+        maxHandshakes,
+        maxConnections,
+        decode,
+        maxHeldBytes);
   }
 
   /// These limits with another [#busyBytes].
@@ -94,13 +116,21 @@ public record ConnectionLimits(
         maxAnswerBytes,
         maxHandshakes,
         maxConnections,
-        decode);
+        decode,
+        maxHeldBytes);
   }
 
   /// These limits with another [#maxAnswerBytes].
   public ConnectionLimits withMaxAnswerBytes(long bytes) {
     return new ConnectionLimits(
-        maxFrameBytes, maxUnfinishedBytes, busyBytes, bytes, maxHandshakes, maxConnections, decode);
+        maxFrameBytes,
+        maxUnfinishedBytes,
+        busyBytes,
+        bytes,
+        maxHandshakes,
+        maxConnections,
+        decode,
+        maxHeldBytes);
   }
 
   /// These limits with another [#maxHandshakes].
@@ -112,13 +142,21 @@ public record ConnectionLimits(
         maxAnswerBytes,
         peers,
         maxConnections,
-        decode);
+        decode,
+        maxHeldBytes);
   }
 
   /// These limits with another [#maxConnections].
   public ConnectionLimits withMaxConnections(int peers) {
     return new ConnectionLimits(
-        maxFrameBytes, maxUnfinishedBytes, busyBytes, maxAnswerBytes, maxHandshakes, peers, decode);
+        maxFrameBytes,
+        maxUnfinishedBytes,
+        busyBytes,
+        maxAnswerBytes,
+        maxHandshakes,
+        peers,
+        decode,
+        maxHeldBytes);
   }
 
   /// These limits with another [#decode].
@@ -130,6 +168,20 @@ public record ConnectionLimits(
         maxAnswerBytes,
         maxHandshakes,
         maxConnections,
-        limits);
+        limits,
+        maxHeldBytes);
+  }
+
+  /// These limits with another [#maxHeldBytes].
+  public ConnectionLimits withMaxHeldBytes(long bytes) {
+    return new ConnectionLimits(
+        maxFrameBytes,
+        maxUnfinishedBytes,
+        busyBytes,
+        maxAnswerBytes,
+        maxHandshakes,
+        maxConnections,
+        decode,
+        bytes);
   }
 }

@@ -13,6 +13,7 @@ package io.jergon.node;
 /// @param waitingSenders processes and threads that wait because too much is queued: Erlang's
 ///   `busy_dist_port`
 /// @param waits how often a sender had to wait since the connection was made
-/// @param reading false while nothing is read from the peer, because it does not take our answers
+/// @param reading false while little or nothing is read from the peer: it does not take our
+///   answers, or what it sends piles up in mailboxes
 public record ConnectionStatus(
     String peer, long queuedBytes, int waitingSenders, long waits, boolean reading) {}

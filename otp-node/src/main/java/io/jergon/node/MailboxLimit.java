@@ -15,7 +15,7 @@ package io.jergon.node;
 ///
 /// | policy | a sender on this node | a sender on another node, or a timer |
 /// |---|---|---|
-/// | [Policy#BLOCK] | waits for room | its message gets in |
+/// | [Policy#BLOCK] | waits for room | its message gets in; little is read from its node |
 /// | [Policy#DROP_NEWEST] | its message is a [DeadLetter] | its message is a [DeadLetter] |
 /// | [Policy#EXIT] | the receiver exits with `{mailbox_overflow, Messages}` | the same |
 ///
@@ -31,7 +31,8 @@ public record MailboxLimit(int messages, Policy policy) {
     /// Three do not wait, and their messages get in beyond the limit: a process that sends to
     /// itself; a caller of a server, who waits for the reply, and no longer than its timeout; and
     /// senders on other nodes, whose connection carries the messages of all processes there, among
-    /// them perhaps the one that the receiver waits for.
+    /// them perhaps the one that the receiver waits for: from that node little is read until there
+    /// is room, so that it is slowed down.
     ///
     /// Processes that send to each other through such mailboxes can wait for each other for ever.
     /// Use it where messages flow one way.

@@ -18,6 +18,7 @@ import io.jergon.node.kernel.UserProcess;
 import io.jergon.node.process.ExitReasons;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
+import io.jergon.node.quota.Share;
 import io.jergon.node.remote.Distribution;
 import io.jergon.node.remote.NodeOptions;
 import java.time.Duration;
@@ -85,11 +86,12 @@ public final class Node implements AutoCloseable {
 
   private void startKernel(NodeOptions options) {
     Functions run = new Functions(this);
+    Share forRex = distribution.quota().share();
     List<Kept> kernel =
         List.of(
             startKept("user", () -> new UserProcess(options.userOutput())),
             startKept("net_kernel", NetKernel::new),
-            startKept("rex", () -> new Rex(run)));
+            startKept("rex", () -> new Rex(run, forRex)));
     local.spawn(SpawnOptions.DEFAULT, () -> new KernelKeeper(kernel));
   }
 

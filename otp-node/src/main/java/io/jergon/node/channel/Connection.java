@@ -10,6 +10,9 @@ import io.jergon.node.handshake.Flags;
 import io.jergon.node.handshake.HandshakeFailure;
 import io.jergon.node.handshake.HandshakePeer;
 import io.jergon.node.name.NodeName;
+import io.jergon.node.quota.Inflow;
+import io.jergon.node.quota.Quota;
+import io.jergon.node.quota.Share;
 import io.netty.channel.Channel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -60,17 +63,25 @@ public final class Connection {
   private volatile State state = State.CONNECTING;
   private volatile boolean reading = true;
   private @Nullable ReadGate gate; // owned by the event loop
+  private int gatesClosed; // owned by the event loop
   private @Nullable ReadPauseEvent pause; // owned by the event loop
+  private final Reading reads = new Reading(); // owned by the event loop
+  private final Share messages;
+  private final Share unfinished;
+  private final Inflow inflow;
   private @Nullable HandshakePeer identity;
   private @Nullable Channel channel;
   private @Nullable Term downReason;
   private boolean ended;
 
-  Connection(NodeName peer, ConnectionLife owner, long busyBytes) {
+  Connection(NodeName peer, ConnectionLife owner, long busyBytes, Quota quota) {
     this.peer = peer;
     this.peerAtom = peer.atom();
     this.owner = owner;
     this.queue = new OutboundQueue(busyBytes, this::progress);
+    this.messages = quota.share();
+    this.unfinished = quota.share();
+    this.inflow = new Inflow(messages);
   }
 
   /// The node at the other end.
@@ -183,9 +194,26 @@ public final class Connection {
     return waits.get();
   }
 
-  /// False while nothing is read from the peer because it does not take what we send.
+  /// False while little or nothing is read from the peer: it does not take what we send, or what it
+  /// sends lies in mailboxes.
   public boolean reading() {
     return reading;
+  }
+
+  /// The peer's messages that lie in mailboxes.
+  public Inflow inflow() {
+    return inflow;
+  }
+
+  /// The peer's share of this node's memory for what lasts as long as the connection: unfinished
+  /// messages, links, monitors.
+  public Share share() {
+    return unfinished;
+  }
+
+  /// The peer's share for what outlives the connection: its messages, the processes it started.
+  public Share lastingShare() {
+    return messages;
   }
 
   /// How many bytes are queued for the socket.
@@ -307,7 +335,7 @@ public final class Connection {
 
           @Override
           public void reading(boolean goesOn) {
-            reads(goesOn);
+            pauses(!goesOn);
           }
 
           @Override
@@ -315,16 +343,42 @@ public final class Connection {
             dead.run();
           }
         };
-    ReadGate made = new ReadGate(outbound, config.limits().maxAnswerBytes(), config.times().tick());
+    ReadGate made =
+        new ReadGate(outbound, reads, config.limits().maxAnswerBytes(), config.times().tick());
     gate = made;
     return made;
   }
 
-  private void reads(boolean goesOn) {
-    reading = goesOn;
-    if (!goesOn) {
-      pause = ReadPauseEvent.start(queue.queuedBytes());
-    } else if (pause != null) {
+  /// On the event loop, once.
+  InflowGate newInflowGate(DistributionConfig config, Runnable stuck) {
+    return new InflowGate(
+        inflow,
+        reads,
+        config.times().tick(),
+        new InflowGate.Owner() {
+          @Override
+          public void slow(boolean begins) {
+            pauses(begins);
+          }
+
+          @Override
+          public void stuck() {
+            stuck.run();
+          }
+        });
+  }
+
+  /// One of the two gates closes, or opens.
+  private void pauses(boolean begins) {
+    gatesClosed += begins ? 1 : -1;
+    pauses();
+  }
+
+  private void pauses() {
+    reading = gatesClosed == 0;
+    if (!reading && pause == null) {
+      pause = ReadPauseEvent.start(queue.queuedBytes(), inflow.held());
+    } else if (reading && pause != null) {
       pause.finish(peer);
       pause = null;
     }
@@ -345,12 +399,14 @@ public final class Connection {
   }
 
   void channelClosed() {
-    reads(true);
+    gatesClosed = 0;
+    pauses();
     owner.closed(this);
   }
 
-  /// Nothing more will be written.
+  /// Nothing more will be read or written.
   void discardQueue() {
+    unfinished.end();
     queue.discard();
   }
 

@@ -42,7 +42,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       return; // more fragments have to come
     }
     Origin.check(received.control(), connection.peerAtom());
-    events.received(connection, received.control(), received.payload());
+    connection.inflow().begins(received.bytes());
+    try {
+      events.received(connection, received.control(), received.payload());
+    } finally {
+      connection.inflow().ends();
+    }
   }
 
   @Override

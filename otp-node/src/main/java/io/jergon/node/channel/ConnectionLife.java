@@ -6,6 +6,7 @@ import io.jergon.node.event.NodeUpEvent;
 import io.jergon.node.handshake.HandshakeFailure;
 import io.jergon.node.handshake.HandshakeFailure.Kind;
 import io.jergon.node.name.NodeName;
+import io.jergon.node.quota.Quota;
 import io.netty.channel.Channel;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +24,18 @@ final class ConnectionLife {
   private final DistributionConfig config;
   private final DistributionEvents events;
   private final PeerTable table;
+  private final Quota quota;
 
   ConnectionLife(DistributionConfig config, DistributionEvents events, PeerTable table) {
     this.config = config;
     this.events = events;
     this.table = table;
+    this.quota = new Quota(config.limits().maxHeldBytes());
   }
 
   /// A connection that is to follow the one of the slot `before`; not in the table yet.
   PeerSlot slot(NodeName peer, @Nullable PeerSlot before) {
-    Connection connection = new Connection(peer, this, config.limits().busyBytes());
+    Connection connection = new Connection(peer, this, config.limits().busyBytes(), quota);
     return new PeerSlot(connection, before == null ? NOTHING : before.connection.goneSignal());
   }
 
@@ -77,6 +80,21 @@ final class ConnectionLife {
         connection.queuedBytes(),
         config.times().tick().toMillis());
     disconnect(connection, DownReason.NET_TICK_TIMEOUT);
+  }
+
+  /// The peer's messages lie in mailboxes, as many as there may be, and nobody handles them.
+  void stuck(Connection connection) {
+    log.warn(
+        "connection closed: peer={} sent {} bytes of messages that nobody handled for {} ms",
+        connection.peer(),
+        connection.inflow().held(),
+        config.times().tick().toMillis());
+    disconnect(connection, DownReason.NET_TICK_TIMEOUT);
+  }
+
+  /// What all peers together make the node keep.
+  Quota quota() {
+    return quota;
   }
 
   /// Ends a connection in whatever state it is; it is down at once, the event follows on the event

@@ -2,6 +2,7 @@ package io.jergon.node.channel;
 
 import io.jergon.etf.Atom;
 import io.jergon.node.name.NodeName;
+import io.jergon.node.quota.Quota;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,11 @@ public final class Connections implements AutoCloseable {
       return null;
     }
     return slot.connection.isUp() || slot.wanted ? slot.connection : null;
+  }
+
+  /// What all peers together make the node keep.
+  public Quota quota() {
+    return life.quota();
   }
 
   /// All connections that are up.

@@ -2,6 +2,7 @@ package io.jergon.node.channel;
 
 import io.jergon.node.control.ProtocolException;
 import io.jergon.node.frame.InboundFrames;
+import io.jergon.node.quota.Share;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -48,6 +49,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
   private final int maxFrameBytes;
   private @Nullable InboundFrames frames;
+  private @Nullable Share share;
+  private long claimed; // of the share, for the frame that is being received
   private int lengthBytes;
   private int maxBytes = MAX_HANDSHAKE_BYTES;
 
@@ -68,8 +71,11 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
   }
 
   /// The handshake is over: from the next message on, frames.
-  void frames(InboundFrames readers) {
+  ///
+  /// @param memory where long frames are counted until they are complete
+  void frames(InboundFrames readers, Share memory) {
     frames = readers;
+    share = memory;
     lengthBytes = Integer.BYTES;
     maxBytes = maxFrameBytes;
   }
@@ -123,7 +129,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
       return;
     }
     if (filled == body.length) {
-      body = Arrays.copyOf(body, (int) Math.min(length, (long) body.length * GROWTH));
+      grow((int) Math.min(length, (long) body.length * GROWTH));
     }
     int bytes = Math.min(in.readableBytes(), body.length - filled);
     in.readBytes(body, filled, bytes);
@@ -137,13 +143,28 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     fragment = readers.continued(body);
     if (fragment == null) {
       int capacity = Math.max(filled + in.readableBytes(), INITIAL_CAPACITY);
-      body = Arrays.copyOf(body, Math.min(length, capacity));
+      grow(Math.min(length, capacity));
     }
+  }
+
+  private void grow(int capacity) {
+    if (share != null && capacity > INITIAL_CAPACITY) {
+      if (!share.take(capacity - claimed)) {
+        throw new ProtocolException(
+            "a frame of %d bytes, more than its share of the memory".formatted(length));
+      }
+      claimed = capacity;
+    }
+    body = Arrays.copyOf(body, capacity);
   }
 
   private void complete(ChannelHandlerContext context) {
     Object message = fragment == null ? body : fragment;
     boolean tick = frames != null && length == 0;
+    if (share != null && claimed > 0) {
+      share.give(claimed);
+      claimed = 0;
+    }
     fragment = null;
     lengthRead = 0;
     length = 0;

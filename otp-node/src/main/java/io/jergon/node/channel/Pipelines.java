@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```text
 ///   handshake:   socket - (SslHandler) - FrameDecoder - HandshakeHandler
-///   connection:  socket - TickHandler - (SslHandler) - ReadGate - FrameDecoder - ConnectionHandler
+///   connection:  socket - TickHandler - (SslHandler) - InflowGate - ReadGate - FrameDecoder - ConnectionHandler
 /// ```
 ///
 /// The `SslHandler` is there with TLS only.
@@ -74,12 +74,18 @@ final class Pipelines {
     TickHandler ticks =
         new TickHandler(config.times().tick(), connection::tick, () -> life.silent(connection));
     pipeline.addFirst(ticks);
-    pipeline.addBefore(pipeline.context(FrameDecoder.class).name(), null, gate);
+    String decoder = pipeline.context(FrameDecoder.class).name();
+    pipeline.addBefore(
+        decoder, null, connection.newInflowGate(config, () -> life.stuck(connection)));
+    pipeline.addBefore(decoder, null, gate);
     ConnectionLimits limits = config.limits();
     InboundFrames frames =
         InboundFrames.of(
-            connection.flags(), new TermDecoder(limits.decode()), limits.maxUnfinishedBytes());
-    pipeline.get(FrameDecoder.class).frames(frames);
+            connection.flags(),
+            new TermDecoder(limits.decode()),
+            limits.maxUnfinishedBytes(),
+            connection.share());
+    pipeline.get(FrameDecoder.class).frames(frames, connection.share());
     pipeline.addLast(new ConnectionHandler(connection, frames, events));
   }
 }

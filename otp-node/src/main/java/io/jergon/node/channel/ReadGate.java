@@ -35,6 +35,7 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
   private static final int READS = 8;
 
   private final Outbound outbound;
+  private final Reading reading;
   private final long maxAnswerBytes;
   private final long tickTime;
 
@@ -63,8 +64,9 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
     void dead();
   }
 
-  ReadGate(Outbound outbound, long maxAnswerBytes, Duration tickTime) {
+  ReadGate(Outbound outbound, Reading reading, long maxAnswerBytes, Duration tickTime) {
     this.outbound = outbound;
+    this.reading = reading;
     this.maxAnswerBytes = maxAnswerBytes;
     this.tickTime = tickTime.toNanos();
   }
@@ -109,7 +111,7 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
   private void close(ChannelHandlerContext at) {
     cancel();
     closed = true;
-    at.channel().config().setAutoRead(false);
+    reading.stop(at);
     outbound.reading(false);
     taken = outbound.takenBytes();
     takenAt = now(at);
@@ -144,7 +146,7 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
       cancel();
       closed = false;
       outbound.reading(true);
-      at.channel().config().setAutoRead(true);
+      reading.goOn(at);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.jergon.node.channel;
 
+import io.jergon.node.quota.ReaderThread;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -21,9 +22,20 @@ public record Transport(
   public static Transport nio(String name, int threads) {
     return new Transport(
         new MultiThreadIoEventLoopGroup(
-            threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory()),
+            threads, new ReaderThreads(name), NioIoHandler.newFactory()),
         NioServerSocketChannel.class,
         NioSocketChannel.class);
+  }
+
+  private static final class ReaderThreads extends DefaultThreadFactory {
+    ReaderThreads(String name) {
+      super(name, true);
+    }
+
+    @Override
+    protected Thread newThread(Runnable task, String name) {
+      return new ReaderThread(task, name);
+    }
   }
 
   /// For methods that wait.

@@ -8,10 +8,11 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/// Nothing was read from a peer for a time, because it did not take what was queued for it.
+/// Little or nothing was read from a peer for a time, because it did not take what was queued for
+/// it, or because its messages piled up in mailboxes.
 @Name("io.jergon.ReadPause")
 @Label("Read Pause")
-@Description("Nothing was read from a peer, because it did not take what was queued for it")
+@Description("Little was read from a peer: it took nothing, or its messages piled up in mailboxes")
 @Category({"Jergon", "Distribution"})
 @StackTrace(false)
 public final class ReadPauseEvent extends Event {
@@ -23,10 +24,16 @@ public final class ReadPauseEvent extends Event {
   @DataAmount
   long queued;
 
+  @Label("Unhandled")
+  @Description("What the peer's messages in mailboxes took when the pause began")
+  @DataAmount
+  long unhandled;
+
   /// Begins to measure a pause.
-  public static ReadPauseEvent start(long queued) {
+  public static ReadPauseEvent start(long queued, long unhandled) {
     ReadPauseEvent event = new ReadPauseEvent();
     event.queued = queued;
+    event.unhandled = unhandled;
     event.begin();
     return event;
   }

@@ -34,10 +34,10 @@ final class HeaderFrames implements InboundFrames {
   private final InboundAtomCache cache = new InboundAtomCache();
   private final Reassembly reassembly;
 
-  HeaderFrames(TermDecoder decoder, Flags flags, long maxUnfinishedBytes) {
+  HeaderFrames(TermDecoder decoder, Flags flags, Reassembly reassembly) {
     this.decoder = decoder;
     this.fragments = flags.has(DistributionFlag.FRAGMENTS);
-    this.reassembly = new Reassembly(maxUnfinishedBytes);
+    this.reassembly = reassembly;
   }
 
   @Override
@@ -63,7 +63,7 @@ final class HeaderFrames implements InboundFrames {
   private Received whole(TermInput in) {
     Atom[] atoms = cache.read(in);
     ControlMessage control = ControlMessages.decode(decoder.decodeBody(in, atoms));
-    return control.hasPayload() ? withPayload(control, in, atoms) : new Received(control, null);
+    return control.hasPayload() ? withPayload(control, in, atoms) : Received.of(control, null, in);
   }
 
   private Received withPayload(ControlMessage control, TermInput in, Atom[] atoms) {
@@ -71,7 +71,7 @@ final class HeaderFrames implements InboundFrames {
       throw new ProtocolException(
           "control message %d without its payload".formatted(control.operation()));
     }
-    return new Received(control, decoder.decodeBody(in, atoms));
+    return Received.of(control, decoder.decodeBody(in, atoms), in);
   }
 
   private @Nullable Received first(TermInput in, byte[] frame) {

@@ -8,6 +8,7 @@ import io.jergon.node.control.ControlMessage;
 import io.jergon.node.control.ProtocolException;
 import io.jergon.node.handshake.DistributionFlag;
 import io.jergon.node.handshake.Flags;
+import io.jergon.node.quota.Share;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,15 @@ public sealed interface InboundFrames permits PassThrough, HeaderFrames {
   /// A control message with its payload.
   ///
   /// @param payload null exactly if the control message has none
-  record Received(ControlMessage control, @Nullable Term payload) {}
+  /// @param bytes what both take in memory, about
+  record Received(ControlMessage control, @Nullable Term payload, long bytes) {
+    private static final int TERM = 64;
+
+    /// What was read from `in`.
+    static Received of(ControlMessage control, @Nullable Term payload, TermInput in) {
+      return new Received(control, payload, in.position() + TERM * in.contained());
+    }
+  }
 
   /// How many bytes of a frame [#continued] looks at.
   int HEAD = 18;
@@ -54,11 +63,12 @@ public sealed interface InboundFrames permits PassThrough, HeaderFrames {
   /// For a connection with these flags.
   ///
   /// @param maxUnfinishedBytes what messages of which some fragments are missing may take, together
-  static InboundFrames of(Flags flags, TermDecoder decoder, long maxUnfinishedBytes) {
+  /// @param share where what they take is counted
+  static InboundFrames of(Flags flags, TermDecoder decoder, long maxUnfinishedBytes, Share share) {
     if (!hasHeaders(flags)) {
       return new PassThrough(decoder);
     }
-    return new HeaderFrames(decoder, flags, maxUnfinishedBytes);
+    return new HeaderFrames(decoder, flags, new Reassembly(maxUnfinishedBytes, share));
   }
 
   /// Whether frames have distribution headers, or are passed through without.

@@ -37,12 +37,12 @@ final class PassThrough implements InboundFrames {
     TermInput in = InboundFrames.terms(frame, 1, frame.length - 1);
     ControlMessage control = ControlMessages.decode(decoder.decode(in));
     if (!control.hasPayload()) {
-      return new Received(control, null);
+      return Received.of(control, null, in);
     }
     if (in.remaining() == 0) {
       throw new ProtocolException(
           "control message %d without its payload".formatted(control.operation()));
     }
-    return new Received(control, decoder.decode(in));
+    return Received.of(control, decoder.decode(in), in);
   }
 }

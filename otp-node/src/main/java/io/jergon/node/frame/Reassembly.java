@@ -3,6 +3,7 @@ package io.jergon.node.frame;
 import io.jergon.etf.Atom;
 import io.jergon.node.control.ControlMessage;
 import io.jergon.node.control.ProtocolException;
+import io.jergon.node.quota.Share;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
@@ -32,11 +33,14 @@ final class Reassembly {
 
   private final Map<Long, Unfinished> unfinished = new HashMap<>();
   private final long maxBytes;
+  private final Share share;
   private long bytes;
 
   /// @param maxBytes what all unfinished messages may take together
-  Reassembly(long maxBytes) {
+  /// @param share where they count; what is left of them at the end is given back with all of it
+  Reassembly(long maxBytes, Share share) {
     this.maxBytes = maxBytes;
+    this.share = share;
   }
 
   /// The payload of a message, all of it or what has arrived.
@@ -93,6 +97,7 @@ final class Reassembly {
       }
       unfinished.remove(sequence);
       bytes -= overhead + payload.length;
+      share.give(overhead + payload.length);
       return true;
     }
   }
@@ -153,7 +158,7 @@ final class Reassembly {
         message.fragments > LONGEST / Math.max(1, message.firstPart)
             ? LONGEST
             : message.fragments * message.firstPart;
-    long free = maxBytes - bytes + message.payload.length;
+    long free = Math.min(maxBytes - bytes, share.room()) + message.payload.length;
     long believed = bytes < maxBytes / GENEROUS ? needed * GROWTH : needed + needed / 4;
     long capacity = Math.min(Math.min(announced, believed), Math.min(free, LONGEST));
     capacity = Math.max(needed, capacity);
@@ -167,6 +172,11 @@ final class Reassembly {
       throw new ProtocolException(
           "unfinished messages of more than %d bytes in %d sequences"
               .formatted(maxBytes, unfinished.size()));
+    }
+    if (!share.take(more)) {
+      throw new ProtocolException(
+          "unfinished messages of %d bytes in %d sequences, more than its share of the memory"
+              .formatted(bytes, unfinished.size()));
     }
   }
 }

@@ -14,6 +14,7 @@ import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
 import io.jergon.node.gen.GenMessage;
 import io.jergon.node.kernel.Functions.Outcome;
+import io.jergon.node.quota.Share;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,12 +43,22 @@ public final class Rex implements Behaviour {
   private static final Atom ERPC = Atom.of("erpc");
   private static final Atom NONEXISTING_NAME = Atom.of("nonexisting_name");
 
+  private static final Atom SYSTEM_LIMIT = Atom.of("system_limit");
+
+  /// What a process takes, about.
+  private static final int PROCESS = 4096;
+
   private final Functions functions;
+  private final Share share;
   private final Map<Ref, Consumer<Term>> unanswered = new HashMap<>();
 
   /// A server for the functions of a node.
-  public Rex(Functions functions) {
+  ///
+  /// @param share bounds the processes that it starts; when that is all used, the answer is the
+  ///   reason `system_limit`
+  public Rex(Functions functions, Share share) {
     this.functions = functions;
+    this.share = share;
   }
 
   @Override
@@ -102,6 +113,10 @@ public final class Rex implements Behaviour {
   }
 
   private void run(Self self, Tuple mfa, Consumer<Term> reply) {
+    if (!share.take(PROCESS)) {
+      reply.accept(badrpc(SYSTEM_LIMIT));
+      return;
+    }
     SpawnOptions options =
         mfa.get(4) instanceof Pid leader
             ? SpawnOptions.DEFAULT.withGroupLeader(leader)
@@ -109,9 +124,14 @@ public final class Rex implements Behaviour {
     Monitored running =
         self.spawnMonitor(
             options,
-            child ->
+            child -> {
+              try {
                 reply.accept(
-                    value(functions.applyTerms(child, mfa.get(1), mfa.get(2), mfa.get(3)))));
+                    value(functions.applyTerms(child, mfa.get(1), mfa.get(2), mfa.get(3))));
+              } finally {
+                share.give(PROCESS);
+              }
+            });
     unanswered.put(running.monitor(), reply);
   }
 

@@ -10,6 +10,7 @@ import io.jergon.node.MailboxLimit;
 import io.jergon.node.MailboxLimit.Policy;
 import io.jergon.node.event.BackPressureEvent;
 import io.jergon.node.gen.GenMessage;
+import io.jergon.node.quota.Inflow;
 import io.jergon.node.scheduling.Pending;
 import io.jergon.node.scheduling.Worker;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A mailbox's limit at work: what becomes of one more message. See [MailboxLimit].
-final class Intake {
+final class Intake implements Inflow.Full {
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
   private static final Atom MAILBOX_OVERFLOW = Atom.of("mailbox_overflow");
 
@@ -85,6 +86,23 @@ final class Intake {
     } finally {
       full.leave(place);
     }
+  }
+
+  /// A message of a peer was put in: the peer is slowed down if it was one too many.
+  void received(Inflow inflow) {
+    if (room != null && room.isFull(mailbox)) {
+      inflow.reached(this);
+    }
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return room == null || receiver.isDead() || room.isHalfEmpty(mailbox);
+  }
+
+  @Override
+  public long handled() {
+    return mailbox.handled();
   }
 
   /// Whether a message may be put in. If not, it has been dealt with.

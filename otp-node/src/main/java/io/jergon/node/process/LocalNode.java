@@ -281,8 +281,16 @@ public final class LocalNode {
   ///
   /// @param parent who spawns it, on whatever node; null for no process
   public LocalProcess create(@Nullable Pid parent, SpawnOptions options, ProcessBody body) {
+    return create(parent, options, body, () -> {});
+  }
+
+  /// As the other one.
+  ///
+  /// @param atEnd runs once, when it has died; quickly, and on any thread
+  public LocalProcess create(
+      @Nullable Pid parent, SpawnOptions options, ProcessBody body, Runnable atEnd) {
     Pid leader = options.groupLeader().orElseGet(this::leader);
-    return create(parent, leader, options, new Program.Body(body));
+    return create(parent, leader, options, new Program.Body(body, atEnd));
   }
 
   private LocalProcess create(

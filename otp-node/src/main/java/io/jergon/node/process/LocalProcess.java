@@ -12,6 +12,8 @@ import io.jergon.node.SpawnOptions;
 import io.jergon.node.event.LongHandlerEvent;
 import io.jergon.node.event.MailboxHighWaterEvent;
 import io.jergon.node.event.ProcessExitEvent;
+import io.jergon.node.quota.Inflow;
+import io.jergon.node.quota.Weighed;
 import io.jergon.node.scheduling.Pending;
 import io.jergon.node.scheduling.Turn;
 import io.jergon.node.scheduling.Worker;
@@ -183,8 +185,18 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     }
   }
 
+  /// What an event loop puts in while it receives from a peer has weight, see [Inflow].
   private void put(Object message, boolean priority) {
-    int highWater = priority ? mailbox.offerPriority(message) : mailbox.offer(message);
+    Inflow inflow = Inflow.current();
+    Object item = inflow == null ? message : inflow.weigh(message);
+    int highWater = priority ? mailbox.offerPriority(item) : mailbox.offer(item);
+    if (inflow != null) {
+      if (dead) {
+        Weighed.handled(item); // whoever emptied the mailbox may have been before us
+      } else if (intake != null) {
+        intake.received(inflow);
+      }
+    }
     if (highWater != 0) {
       MailboxHighWaterEvent.emit(pid, name(), highWater);
       log.warn("mailbox high water pid={} name={} messages={}", pid, name(), highWater);
@@ -369,6 +381,7 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
 
   private void bury(Term reason, @Nullable Relations last) {
     node.died(this);
+    program.ended();
     tellCallers(reason);
     if (mailbox.endWait()) {
       resumeReceiver();

@@ -1,5 +1,6 @@
 package io.jergon.node.process;
 
+import io.jergon.node.quota.Weighed;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
@@ -259,6 +260,11 @@ final class Mailbox {
     return priority != null;
   }
 
+  /// What the process gets: a message that has weight gives it back now.
+  private static @Nullable Object handled(@Nullable Object item) {
+    return item == null ? null : Weighed.handled(item);
+  }
+
   private @Nullable Object pollPriority() {
     Queue<Object> first = priority;
     Object message = first == null ? null : first.poll();
@@ -317,7 +323,7 @@ final class Mailbox {
         countSkipped();
       }
     }
-    return message != null ? message : poll();
+    return handled(message != null ? message : poll());
   }
 
   /// Takes the first match of the priority messages and of those that an earlier receive passed
@@ -327,14 +333,14 @@ final class Mailbox {
     if (message == null && priority != null) {
       message = takePriority(matches);
     }
-    return message != null ? message : takeSkipped(skipped, matches);
+    return handled(message != null ? message : takeSkipped(skipped, matches));
   }
 
   private @Nullable Object takeSkipped(@Nullable Deque<Object> from, Predicate<Object> matches) {
     if (from != null) {
       for (Iterator<Object> i = from.iterator(); i.hasNext(); ) {
         Object message = i.next();
-        if (matches.test(message)) {
+        if (matches.test(Weighed.content(message))) {
           i.remove();
           countSkipped();
           return message;
@@ -359,11 +365,11 @@ final class Mailbox {
   @Nullable Object take(Predicate<Object> matches, Runnable each) {
     Object first = priority == null ? null : takePriority(matches);
     if (first != null) {
-      return first;
+      return handled(first);
     }
     for (Object message = poll(); message != null; message = poll()) {
       if (matchesElseSkip(matches, message, false)) {
-        return message;
+        return handled(message);
       }
       each.run();
     }
@@ -374,7 +380,7 @@ final class Mailbox {
   private boolean matchesElseSkip(Predicate<Object> matches, Object message, boolean first) {
     boolean match = false;
     try {
-      match = matches.test(message);
+      match = matches.test(Weighed.content(message));
     } finally {
       if (!match) {
         skip(message, first);
@@ -422,6 +428,7 @@ final class Mailbox {
       all.addAll(skipped);
     }
     all.addAll(unseenMessages());
+    all.replaceAll(Weighed::content);
     return all;
   }
 
@@ -432,7 +439,7 @@ final class Mailbox {
     for (Cell cell = oldest.next; cell != null; cell = cell.next) {
       Object message = cell.message;
       if (message != null) {
-        all.add(message);
+        all.add(Weighed.content(message));
       }
     }
     return all;

@@ -28,6 +28,9 @@ abstract sealed class Program {
   /// on purpose is nobody's concern but its links', as in Erlang; a behaviour that does is.
   abstract boolean reportsExit(Throwable thrown);
 
+  /// The process has died, once. Any thread.
+  void ended() {}
+
   /// The class of the code that it runs, as far as that is known; for a lambda the class that it
   /// stands in.
   final String code() {
@@ -51,9 +54,22 @@ abstract sealed class Program {
 
   static final class Body extends Program {
     private final ProcessBody body;
+    private final @Nullable Runnable atEnd;
 
     Body(ProcessBody body) {
+      this(body, null);
+    }
+
+    Body(ProcessBody body, @Nullable Runnable atEnd) {
       this.body = body;
+      this.atEnd = atEnd;
+    }
+
+    @Override
+    void ended() {
+      if (atEnd != null) {
+        atEnd.run();
+      }
     }
 
     @Override

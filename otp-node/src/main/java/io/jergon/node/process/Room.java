@@ -27,6 +27,11 @@ final class Room {
     return mailbox.unseen() >= limit;
   }
 
+  /// Whether those who wait may go on.
+  boolean isHalfEmpty(Mailbox mailbox) {
+    return mailbox.unseen() <= limit / 2;
+  }
+
   /// Joins the queue; the sender has to look once more then whether the mailbox is full.
   Pending<Boolean> join() {
     Pending<Boolean> place = new Pending<>();
@@ -42,7 +47,7 @@ final class Room {
   /// The process took a message out.
   void taken(Mailbox mailbox) {
     VarHandle.fullFence();
-    if (!waiting.isEmpty() && mailbox.unseen() <= limit / 2) {
+    if (!waiting.isEmpty() && isHalfEmpty(mailbox)) {
       letAllGo();
     }
   }

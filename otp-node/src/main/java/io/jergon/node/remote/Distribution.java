@@ -23,6 +23,7 @@ import io.jergon.node.kernel.Functions;
 import io.jergon.node.name.NodeName;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
+import io.jergon.node.quota.Quota;
 import io.jergon.node.scheduling.Pending;
 import io.jergon.node.secure.TlsEngines;
 import io.jergon.node.signal.RemoteSignals;
@@ -187,6 +188,11 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
   /// The names of the nodes with a connection that is up.
   public List<String> nodes() {
     return connections.up().stream().map(c -> c.peer().text()).sorted().toList();
+  }
+
+  /// What all peers together make the node keep.
+  public Quota quota() {
+    return connections.quota();
   }
 
   /// How many control messages came from other nodes.

@@ -176,6 +176,8 @@ final class InboundSignals implements DistributionEvents {
         if (process == null || !process.linkFromRemote(from)) {
           removeLink(to, from);
           connection.send(new ExitMessage.LinkExit(to, from, null), Atom.NOPROC);
+        } else {
+          count(connection);
         }
       }
       case LinkMessage.UnlinkId(long id, _, _) -> {
@@ -193,6 +195,13 @@ final class InboundSignals implements DistributionEvents {
       case LinkMessage.Unlink _ ->
           throw new ProtocolException(
               "control message 4 (UNLINK) from a peer that negotiated UNLINK_ID");
+    }
+  }
+
+  private void count(Connection connection) {
+    Peer peer = peers.find(connection.peerAtom());
+    if (peer != null) {
+      peer.count(connection.share());
     }
   }
 
@@ -265,6 +274,8 @@ final class InboundSignals implements DistributionEvents {
     peers.update(m.from().node(), peer -> peer.addWatched(m.from(), m.ref(), process));
     if (!process.watch(m.ref(), watcher, m.target())) {
       watcher.down(m.ref(), m.target(), Atom.NOPROC);
+    } else {
+      count(connection);
     }
   }
 

@@ -3,7 +3,9 @@ package io.jergon.node.remote;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
+import io.jergon.node.control.ProtocolException;
 import io.jergon.node.process.LocalProcess;
+import io.jergon.node.quota.Share;
 import io.jergon.node.signal.Watcher;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,10 +35,17 @@ final class Peer {
   /// All that was between the two nodes when the connection broke.
   record Remains(Set<Link> links, Map<Ref, Monitor> monitors, Map<Watch, LocalProcess> watched) {}
 
+  /// What a link or a monitor takes on both sides of it, about.
+  private static final int ENTRY = 512;
+
+  /// So many entries are counted at once.
+  private static final int STEP = 128;
+
   // all guarded by this
   private Set<Link> links = new HashSet<>();
   private Map<Ref, Monitor> monitors = new HashMap<>();
   private Map<Watch, LocalProcess> watched = new HashMap<>();
+  private int counted; // entries for which the share has given
   private boolean ended;
 
   /// Remembers a link; false when the connection has ended.
@@ -80,6 +89,25 @@ final class Peer {
 
   synchronized @Nullable LocalProcess removeWatched(Pid watcher, Ref ref) {
     return watched.remove(new Watch(watcher, ref));
+  }
+
+  /// Counts the links, and the monitors on this node's processes, for the peer's share: what it
+  /// made this node remember. The share is given back with the connection.
+  ///
+  /// @throws ProtocolException if they are more than its share
+  synchronized void count(Share share) {
+    int entries = links.size() + watched.size();
+    while (counted < entries) {
+      if (!share.take(STEP * ENTRY)) {
+        throw new ProtocolException(
+            "%d links and monitors, more than its share of the memory".formatted(entries));
+      }
+      counted += STEP;
+    }
+    if (entries < counted - 2 * STEP) {
+      share.give(STEP * ENTRY);
+      counted -= STEP;
+    }
   }
 
   /// Ends it, and hands out what there was.

@@ -13,6 +13,7 @@ import io.jergon.node.control.SpawnMessage.SpawnRequest;
 import io.jergon.node.kernel.Functions;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
+import io.jergon.node.quota.Share;
 
 /// Answers spawn requests: makes the process, its link and its monitor, sends the reply, and only
 /// then lets the process run, so that the reply comes before any signal of it.
@@ -21,6 +22,9 @@ import io.jergon.node.process.LocalProcess;
 final class SpawnServer {
   private static final Atom BADOPT = Atom.of("badopt");
   private static final Atom SYSTEM_LIMIT = Atom.of("system_limit");
+
+  /// What a process takes beside its arguments, about; most of it its stack.
+  private static final int PROCESS = 4096;
 
   private final LocalNode local;
   private final Peers peers;
@@ -47,14 +51,22 @@ final class SpawnServer {
       connection.send(new SpawnReply(request.requestId(), from, 0, BADOPT, null), null);
       return;
     }
+    Share share = connection.lastingShare();
+    long bytes = PROCESS + connection.inflow().messageBytes();
+    if (!share.take(bytes)) {
+      connection.send(new SpawnReply(request.requestId(), from, 0, SYSTEM_LIMIT, null), null);
+      return;
+    }
     LocalProcess process;
     try {
       process =
           local.create(
               request.from(),
               SpawnOptions.DEFAULT.withGroupLeader(request.groupLeader()),
-              functions.body(request.module(), request.function(), arguments.elements()));
+              functions.body(request.module(), request.function(), arguments.elements()),
+              () -> share.give(bytes));
     } catch (Exit | IllegalStateException e) {
+      share.give(bytes);
       connection.send(new SpawnReply(request.requestId(), from, 0, SYSTEM_LIMIT, null), null);
       return;
     }

@@ -8,6 +8,8 @@ import io.jergon.etf.TermDecoder;
 import io.jergon.node.control.ProtocolException;
 import io.jergon.node.frame.InboundFrames;
 import io.jergon.node.handshake.Flags;
+import io.jergon.node.quota.Quota;
+import io.jergon.node.quota.Share;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,8 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameDecoderTest {
+  private static final Share SHARE = new Quota(1L << 40).share();
   private static final InboundFrames PASS_THROUGH =
-      InboundFrames.of(Flags.BRING_UP, TermDecoder.DEFAULT, 1 << 20);
+      InboundFrames.of(Flags.BRING_UP, TermDecoder.DEFAULT, 1 << 20, SHARE);
 
   private final FrameDecoder decoder = new FrameDecoder(2, 1 << 20);
   private final EmbeddedChannel channel = new EmbeddedChannel(decoder);
@@ -58,7 +61,7 @@ class FrameDecoderTest {
 
   @Test
   void frames_byteByByte_skipsTicks() {
-    decoder.frames(PASS_THROUGH);
+    decoder.frames(PASS_THROUGH, SHARE);
 
     for (byte b :
         HexFormat.of().parseHex("0000000000000002 7001 00000000 00000001 70".replace(" ", ""))) {
@@ -77,7 +80,7 @@ class FrameDecoderTest {
             new ChannelInboundHandlerAdapter() {
               @Override
               public void channelRead(ChannelHandlerContext context, Object message) {
-                fresh.frames(PASS_THROUGH);
+                fresh.frames(PASS_THROUGH, SHARE);
                 context.fireChannelRead(message);
               }
             });
@@ -91,7 +94,7 @@ class FrameDecoderTest {
   @ParameterizedTest
   @ValueSource(ints = {4099, 65_536, 65_537, 1_000_000})
   void frames_largeOneInPieces_isWhole(int size) {
-    decoder.frames(PASS_THROUGH);
+    decoder.frames(PASS_THROUGH, SHARE);
     byte[] frame = new byte[1 << 20];
     new Random(3).nextBytes(frame);
     ByteBuf all = Unpooled.buffer().writeInt(frame.length).writeBytes(frame).writeInt(0);
@@ -109,7 +112,7 @@ class FrameDecoderTest {
     List<EmbeddedChannel> hostile = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       FrameDecoder unlimited = new FrameDecoder(2, Integer.MAX_VALUE);
-      unlimited.frames(PASS_THROUGH);
+      unlimited.frames(PASS_THROUGH, SHARE);
       EmbeddedChannel one = new EmbeddedChannel(unlimited);
       one.writeInbound(bytes("7fffffff70"));
       hostile.add(one);
@@ -121,7 +124,7 @@ class FrameDecoderTest {
   @ParameterizedTest
   @ValueSource(strings = {"00100001", "80000000", "ffffffff"})
   void frames_aboveTheLimit_areRefusedAndNothingIsReadAfter(String length) {
-    decoder.frames(PASS_THROUGH);
+    decoder.frames(PASS_THROUGH, SHARE);
 
     assertThatThrownBy(() -> channel.writeInbound(bytes(length + "000000027083")))
         .isInstanceOf(ProtocolException.class)
@@ -135,8 +138,8 @@ class FrameDecoderTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 17, 18, 19, 50, 1000})
   void frames_fragments_arePassedOnWhenTheyAreComplete(int size) {
-    InboundFrames frames = InboundFrames.of(Flags.OFFER, TermDecoder.DEFAULT, 1 << 20);
-    decoder.frames(frames);
+    InboundFrames frames = InboundFrames.of(Flags.OFFER, TermDecoder.DEFAULT, 1 << 20, SHARE);
+    decoder.frames(frames, SHARE);
     // {6, 'x'@h pid, '', ok} in three fragments of which one is empty, with a tick in between.
     String control = "68046106" + "58770378406800000001000000000000000" + "97700" + "77026f6b";
     ByteBuf all =
@@ -177,7 +180,7 @@ class FrameDecoderTest {
 
   @Test
   void frames_fragmentOfNothing_isRefusedBeforeItsBytesCome() {
-    decoder.frames(InboundFrames.of(Flags.OFFER, TermDecoder.DEFAULT, 1 << 20));
+    decoder.frames(InboundFrames.of(Flags.OFFER, TermDecoder.DEFAULT, 1 << 20, SHARE), SHARE);
 
     assertThatThrownBy(
             () -> channel.writeInbound(bytes("00010000" + "8346" + "00".repeat(15) + "01")))

@@ -14,6 +14,8 @@ import io.jergon.node.frame.InboundFrames;
 import io.jergon.node.frame.OutboundFrame;
 import io.jergon.node.frame.OutboundFrame.Addressed;
 import io.jergon.node.handshake.Flags;
+import io.jergon.node.quota.Quota;
+import io.jergon.node.quota.Share;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -45,6 +47,7 @@ import org.junit.jupiter.api.Timeout;
 /// drain. A lost wake-up shows as a round whose frames do not arrive.
 @Timeout(60)
 class OutboundQueueRaceTest {
+  private static final Share SHARE = new Quota(1L << 40).share();
   private static final int ROUNDS = 3000;
   private static final int DRAINS = 10_000;
   private static final int BURST = 20;
@@ -173,8 +176,8 @@ class OutboundQueueRaceTest {
               protected void initChannel(Channel accepted) {
                 FrameDecoder decoder = new FrameDecoder(2, 1 << 20);
                 InboundFrames frames =
-                    InboundFrames.of(Flags.BRING_UP, TermDecoder.DEFAULT, 1 << 20);
-                decoder.frames(frames);
+                    InboundFrames.of(Flags.BRING_UP, TermDecoder.DEFAULT, 1 << 20, SHARE);
+                decoder.frames(frames, SHARE);
                 accepted
                     .pipeline()
                     .addLast(

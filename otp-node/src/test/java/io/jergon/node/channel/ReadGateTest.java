@@ -16,7 +16,7 @@ class ReadGateTest {
 
   private int reads;
   private final Queue queue = new Queue();
-  private final ReadGate gate = new ReadGate(queue, LIMIT, TICK_TIME);
+  private final ReadGate gate = new ReadGate(queue, new Reading(), LIMIT, TICK_TIME);
   private final EmbeddedChannel channel = newChannel();
 
   private EmbeddedChannel newChannel() {

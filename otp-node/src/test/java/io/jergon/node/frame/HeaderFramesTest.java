@@ -20,6 +20,7 @@ import io.jergon.node.frame.InboundFrames.Received;
 import io.jergon.node.frame.OutboundFrame.Addressed;
 import io.jergon.node.handshake.DistributionFlag;
 import io.jergon.node.handshake.Flags;
+import io.jergon.node.quota.Quota;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -42,7 +43,8 @@ class HeaderFramesTest {
   private final InboundFrames frames = reader(Flags.OFFER);
 
   private static InboundFrames reader(Flags flags) {
-    return InboundFrames.of(flags, TermDecoder.DEFAULT, MAX_UNFINISHED);
+    return InboundFrames.of(
+        flags, TermDecoder.DEFAULT, MAX_UNFINISHED, new Quota(1L << 40).share());
   }
 
   /// What OTP 25 sent to a node with the atom cache, when net_adm:ping was over.
@@ -167,7 +169,9 @@ class HeaderFramesTest {
     }
 
     List<Addressed> read =
-        read(InboundFrames.of(flags, TermDecoder.DEFAULT, 256 << 20), Written.frames(flags, sent));
+        read(
+            InboundFrames.of(flags, TermDecoder.DEFAULT, 256 << 20, new Quota(1L << 40).share()),
+            Written.frames(flags, sent));
 
     assertThat(bySender(read)).as("seed " + seed).isEqualTo(bySender(sent));
   }
@@ -275,7 +279,8 @@ class HeaderFramesTest {
 
     List<Addressed> read =
         read(
-            InboundFrames.of(Flags.OFFER, TermDecoder.DEFAULT, 256 << 20),
+            InboundFrames.of(
+                Flags.OFFER, TermDecoder.DEFAULT, 256 << 20, new Quota(1L << 40).share()),
             Written.frames(Flags.OFFER, sent));
 
     assertThat(bySender(read)).isEqualTo(bySender(sent));
@@ -296,7 +301,8 @@ class HeaderFramesTest {
 
     List<Addressed> read =
         read(
-            InboundFrames.of(Flags.OFFER, TermDecoder.DEFAULT, 256 << 20),
+            InboundFrames.of(
+                Flags.OFFER, TermDecoder.DEFAULT, 256 << 20, new Quota(1L << 40).share()),
             Written.frames(Flags.OFFER, sent));
 
     for (Pid sender : from) {
