@@ -43,6 +43,11 @@ public final class MonitorOptions {
     return new MonitorOptions(mode, tag, priority);
   }
 
+  /// Leaves the monitor's reference a reference.
+  public MonitorOptions withoutAlias() {
+    return new MonitorOptions(null, tag, priority);
+  }
+
   /// Has the message be the tuple `{Tag, Ref, process, Object, Reason}` instead of a [DownMessage].
   public MonitorOptions withTag(Term newTag) {
     return new MonitorOptions(alias, newTag, priority);

@@ -74,13 +74,9 @@ public final class SpawnRequest {
     return withMonitor(MonitorOptions.DEFAULT);
   }
 
-  /// Has the one that asks monitor the process, with a tag or priority.
-  ///
-  /// @throws IllegalArgumentException for an alias: the request's reference cannot be one here
+  /// Has the one that asks monitor the process, with an alias, a tag or priority. The alias is the
+  /// request's reference, and is there from the request on; if there comes no process it ends.
   public SpawnRequest withMonitor(MonitorOptions options) {
-    if (options.alias().isPresent()) {
-      throw new IllegalArgumentException("a spawn request's monitor with an alias");
-    }
     return new SpawnRequest(node, module, function, arguments, link, options, reply, replyTag);
   }
 

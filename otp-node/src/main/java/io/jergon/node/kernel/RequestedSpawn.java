@@ -45,6 +45,7 @@ public final class RequestedSpawn implements SpawnRequester {
         new RemoteSignals.SpawnParameters(
             caller.groupLeader(), function, request.link(), request.monitor().isPresent());
     Signals signals = caller.node().signals();
+    request.monitor().ifPresent(options -> caller.aliasAhead(spawn.id, options));
     signals.spawnRequests().put(spawn.id, spawn);
     signals.spawn(spawn, Atom.of(request.node()), spawn.id, how);
     return spawn.id;
@@ -53,9 +54,14 @@ public final class RequestedSpawn implements SpawnRequester {
   /// Forgets a request of a process; false when it is none, or was answered.
   public static boolean abandon(LocalProcess caller, Ref id) {
     Signals signals = caller.node().signals();
-    return signals.spawnRequests().get(id) instanceof RequestedSpawn spawn
-        && spawn.caller.equals(caller)
-        && spawn.settle();
+    boolean abandoned =
+        signals.spawnRequests().get(id) instanceof RequestedSpawn spawn
+            && spawn.caller.equals(caller)
+            && spawn.settle();
+    if (abandoned) {
+      caller.unalias(id);
+    }
+    return abandoned;
   }
 
   /// True for the one who decides what becomes of the request.
@@ -77,18 +83,28 @@ public final class RequestedSpawn implements SpawnRequester {
     }
     request
         .monitor()
-        .filter(options -> !(wanted && caller.monitoring(id, child, options)))
+        .filter(options -> !(wanted && caller.monitoring(id, child, withAliasThatIsLeft(options))))
         .ifPresent(options -> signals.demonitor(caller.pid(), child, id));
     if (wanted) {
       reply(child, Reply.SUCCESS_ONLY);
     }
   }
 
+  /// The alias may have been taken back before the answer came, and stays so.
+  private MonitorOptions withAliasThatIsLeft(MonitorOptions options) {
+    return caller.hasAlias(id) ? options : options.withoutAlias();
+  }
+
   @Override
   public void refused(Term error) {
     if (settle()) {
-      reply(error, Reply.ERROR_ONLY);
+      none(error);
     }
+  }
+
+  private void none(Term error) {
+    caller.unalias(id);
+    reply(error, Reply.ERROR_ONLY);
   }
 
   private void reply(Term result, Reply kind) {
@@ -102,7 +118,7 @@ public final class RequestedSpawn implements SpawnRequester {
   @Override
   public void down(Ref monitor, Term object, Term reason) {
     if (settle()) {
-      reply(reason, Reply.ERROR_ONLY);
+      none(reason);
     } else {
       caller.down(monitor, object, reason);
     }

@@ -306,8 +306,28 @@ abstract sealed class Bonds permits LocalProcess {
     return true;
   }
 
-  synchronized boolean hasAlias(Ref alias) {
+  /// Makes the reference of a monitor that is to be there later an alias, if the options say so.
+  public final void aliasAhead(Ref monitor, MonitorOptions options) {
+    if (options.alias().isPresent()) {
+      node.signals().alias(monitor, (LocalProcess) this);
+      synchronized (this) {
+        if (!dead) {
+          relations().aliasOf(monitor, options);
+          return;
+        }
+      }
+      node.signals().unalias(monitor);
+    }
+  }
+
+  /// Whether it is an alias of this process.
+  public synchronized boolean hasAlias(Ref alias) {
     return relations != null && relations.alias(alias) != null;
+  }
+
+  /// Takes an alias back; false when it is none of this process.
+  public final boolean unalias(Ref alias) {
+    return removeAlias(alias) && node.signals().unalias(alias);
   }
 
   synchronized boolean removeAlias(Ref alias) {

@@ -354,7 +354,7 @@ final class ProcessSelf implements Self {
   @Override
   public boolean unalias(Ref alias) {
     process.step();
-    return process.removeAlias(alias) && signals.unalias(alias);
+    return process.unalias(alias);
   }
 
   @Override

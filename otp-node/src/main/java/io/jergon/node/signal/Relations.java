@@ -161,6 +161,11 @@ public final class Relations {
       monitors = new HashMap<>(4);
     }
     monitors.put(monitor, new Monitor(object, null, options));
+    aliasOf(monitor, options);
+  }
+
+  /// Remembers the alias that a monitor's reference is, if it is one.
+  public void aliasOf(Ref monitor, MonitorOptions options) {
     options
         .alias()
         .ifPresent(
