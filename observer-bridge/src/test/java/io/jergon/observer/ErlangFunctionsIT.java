@@ -125,6 +125,29 @@ class ErlangFunctionsIT {
         .isEqualTo("{true,false}");
   }
 
+  @Test
+  void processInfo_ofAProcessThatErlangSpawned_namesItsParentAndItsLabel() {
+    node.functions()
+        .offer(
+            "work",
+            "wait",
+            1,
+            (self, arguments) -> {
+              self.label(arguments.getFirst());
+              return self.receive();
+            });
+    assertThat(
+            erl.eval(
+                """
+                Child = spawn(J, work, wait, [{job, 1}]),
+                Answer = erpc:call(J, erlang, process_info, [Child, [parent, label, backtrace, group_leader]]),
+                exit(Child, kill),
+                [{parent, Parent}, {label, Label}, {backtrace, Text}, {group_leader, Leader}] = Answer,
+                {Parent =:= self(), Label, is_binary(Text), Leader =:= group_leader()}\
+                """))
+        .isEqualTo("{true,{job,1},true,true}");
+  }
+
   /// What observer's window of a process asks for, and what `c:i()` does.
   @Test
   void processInfo_items_areInOrderAndOfTheKindThatErlangGives() {

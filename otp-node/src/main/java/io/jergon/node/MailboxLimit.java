@@ -40,7 +40,8 @@ public record MailboxLimit(int messages, Policy policy) {
     /// Messages that a selective receive has passed over do not count.
     BLOCK,
 
-    /// The new message is dropped, and reported as a [DeadLetter].
+    /// The new message is dropped, and reported as a [DeadLetter]. The caller of a server is not
+    /// told that its request was dropped: its call ends with its timeout.
     DROP_NEWEST,
 
     /// The receiver exits at once, whatever it traps, with reason `{mailbox_overflow, Messages}`.
