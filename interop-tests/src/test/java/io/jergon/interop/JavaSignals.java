@@ -19,6 +19,8 @@ import io.jergon.node.ProcessName;
 import io.jergon.node.RpcException;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
+import io.jergon.node.SpawnReply;
+import io.jergon.node.SpawnRequest;
 import io.jergon.node.TimeoutMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A process of a signal script on a Jergon node: what `loop/0` in `jergon_signals.erl` is there.
@@ -102,6 +105,10 @@ final class JavaSignals implements ProcessBody {
                 child.receive(GO::equals);
                 throw child.exit(op.get(4));
               });
+      case "spawn_request" -> spawnRequest(self, op);
+      case "info" -> {
+        return info(node, (Pid) op.get(1));
+      }
       case "link" -> self.link((Pid) op.get(1));
       case "unlink" -> self.unlink((Pid) op.get(1));
       case "monitor" ->
@@ -143,6 +150,14 @@ final class JavaSignals implements ProcessBody {
               REF,
               op.get(1),
               self.startTimer(Duration.ofHours(1), (Pid) op.get(2), Atom.of("late")));
+      case "start_timer_name" ->
+          bind(
+              REF,
+              op.get(1),
+              self.startTimer(
+                  Duration.ofHours(1),
+                  ProcessName.of(((Atom) op.get(2)).name(), node.name()),
+                  Atom.of("late")));
       case "timeout" -> {
         Ref ref = self.startTimer(Duration.ZERO, self.pid(), Atom.of("now"));
         bind(REF, op.get(1), ref);
@@ -195,6 +210,36 @@ final class JavaSignals implements ProcessBody {
     } else {
       bind(kind, op.get(1), self.spawn(how, body));
     }
+  }
+
+  private void spawnRequest(Self self, Tuple op) {
+    SpawnRequest request = SpawnRequest.of(self.node().name(), "jergon_signals", "loop", List.of());
+    for (Term option : (ListTerm) op.get(2)) {
+      request =
+          switch (option) {
+            case Tuple monitor -> request.withMonitor(monitorOptions(monitor.get(1)));
+            case Atom a when a.is("link") -> request.withLink();
+            default -> request.withMonitor();
+          };
+    }
+    Ref id = self.spawnRequest(request);
+    SpawnReply reply =
+        (SpawnReply) self.receive(m -> m instanceof SpawnReply r && r.request().equals(id));
+    bind(PID, op.get(1), reply.result());
+    bind(REF, op.get(3), id);
+  }
+
+  /// Links and monitors; what is behind a mark is compared in whatever order.
+  private static Term info(Node node, Pid pid) {
+    return node.processInfo(pid, List.of(Atom.of("links"), Atom.of("monitors")))
+        .<Term>map(info -> Tuple.of(marked(info.item("links")), marked(info.item("monitors"))))
+        .orElse(Atom.UNDEFINED);
+  }
+
+  private static Term marked(Term list) {
+    Term mark = Tuple.of(Atom.of("mark"), IntegerTerm.of(0));
+    return ListTerm.of(
+        Stream.concat(Stream.of(mark), ((ListTerm) list).elements().stream()).toList());
   }
 
   /// @param variable `{new, Number}`

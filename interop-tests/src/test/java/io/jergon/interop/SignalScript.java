@@ -90,7 +90,7 @@ record SignalScript(List<Term> steps) {
     }
 
     private String operation() {
-      return switch (random.nextInt(40)) {
+      return switch (random.nextInt(44)) {
         case 0 -> spawn();
         case 1 ->
             "{spawn_dead,{new,%d},%s,{new,%d},%s}"
@@ -130,12 +130,23 @@ record SignalScript(List<Term> steps) {
                 ? "{cancel_timer,%s}".formatted(ref())
                 : "{read_timer,%s}".formatted(ref());
         case 38 -> "{group_leader}";
+        case 39, 40 -> "{info,%s}".formatted(pid());
+        case 41 -> "{start_timer_name,{new,%d},%s}".formatted(refs++, name());
+        case 42 -> spawnRequest();
         default -> "{group_leader,%s,%s}".formatted(pid(), pid());
       };
     }
 
     private String spawn() {
       return "{spawn,{new,%d},%s,{new,%d}}".formatted(pids++, spawnOptions(), refs++);
+    }
+
+    private String spawnRequest() {
+      String options =
+          random.nextBoolean()
+              ? spawnOptions()
+              : "[{monitor,[{alias,%s}]}]".formatted(oneOf(ALIAS_MODES));
+      return "{spawn_request,{new,%d},%s,{new,%d}}".formatted(pids++, options, refs++);
     }
 
     private String spawnOptions() {

@@ -2,6 +2,7 @@ package io.jergon.interop;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.jergon.etf.Atom;
 import io.jergon.etf.ListTerm;
 import io.jergon.etf.Term;
 import io.jergon.etf.TermDecoder;
@@ -9,14 +10,17 @@ import io.jergon.etf.TermEncoder;
 import io.jergon.node.EpmdMode;
 import io.jergon.node.Node;
 import io.jergon.testkit.ErlangNode;
+import io.jergon.testkit.RealErlang;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /// The same random scripts of spawns, links, monitors, exits, names, aliases and timers on a real
@@ -29,6 +33,8 @@ import org.slf4j.LoggerFactory;
 /// On the BEAM one scheduler sees to it: a process that dies tells everybody before anybody else
 /// runs, so each answer to a sync comes after all signals to who gives it. On Jergon the run waits
 /// until every death has been told.
+///
+/// Releases beside the first one are asked a tenth of the scripts.
 ///
 /// `-Dseed=` repeats a run, `-Dscript=` runs one script alone, as a failure prints it.
 class SignalScriptsIT {
@@ -43,10 +49,7 @@ class SignalScriptsIT {
 
   @BeforeAll
   static void start() {
-    // with one scheduler a death is told to everybody before anybody else runs
-    erl = ErlangNode.undistributed().arguments("+S", "1:1").start();
-    erl.load(SignalScriptsIT.class, "jergon_signals.erl");
-    erl.eval("logger:set_primary_config(level, none)");
+    RealErlang.require();
     CRASHES.setLevel(Level.OFF); // they are wanted here, by the hundred
     node =
         Node.builder("signals@127.0.0.1")
@@ -54,6 +57,15 @@ class SignalScriptsIT {
             .epmd(EpmdMode.NONE)
             .listenAddress(InetAddress.getLoopbackAddress())
             .start();
+    node.functions()
+        .offer(
+            "jergon_signals",
+            "loop",
+            0,
+            (self, _) -> {
+              new JavaSignals().run(self);
+              return Atom.OK;
+            });
   }
 
   @AfterAll
@@ -62,9 +74,14 @@ class SignalScriptsIT {
     if (node != null) {
       node.close();
     }
-    if (erl != null) {
-      erl.close();
-    }
+  }
+
+  private static ErlangNode startErlang(Path program) {
+    // with one scheduler a death is told to everybody before anybody else runs
+    ErlangNode started = ErlangNode.undistributed().erl(program).arguments("+S", "1:1").start();
+    started.load(SignalScriptsIT.class, "jergon_signals.erl");
+    started.eval("logger:set_primary_config(level, none)");
+    return started;
   }
 
   private static List<Term> beam(List<SignalScript> scripts) {
@@ -113,8 +130,20 @@ class SignalScriptsIT {
                 seed, script, SignalScript.canonical(beam), SignalScript.canonical(jergon), small));
   }
 
-  @Test
-  void script_onBeamAndOnJergon_isSeenAlike() {
+  static List<Path> releases() {
+    return RealErlang.releases();
+  }
+
+  @ParameterizedTest
+  @MethodSource("releases")
+  void script_onBeamAndOnJergon_isSeenAlike(Path release) {
+    try (ErlangNode started = startErlang(release)) {
+      erl = started;
+      compareMany(release.equals(releases().getFirst()) ? SCRIPTS : SCRIPTS / 10);
+    }
+  }
+
+  private static void compareMany(int count) {
     String one = System.getProperty("script");
     if (one != null) {
       compare(List.of(SignalScript.parse(one)), "one script");
@@ -123,7 +152,7 @@ class SignalScriptsIT {
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("SignalScriptsIT -Dseed=" + seed);
     Random random = new Random(seed);
-    for (int done = 0; done < SCRIPTS; done += BATCH) {
+    for (int done = 0; done < count; done += BATCH) {
       List<SignalScript> scripts = new ArrayList<>();
       for (int i = 0; i < BATCH; i++) {
         scripts.add(SignalScript.random(random));

@@ -128,6 +128,15 @@ op({take_exit, Pid}) -> {receive {'EXIT', Pid, _} = M -> M after 0 -> none end, 
 op({spawn, {new, I}, Options, {new, K}}) -> spawned(p, I, K, spawn_opt(fun loop/0, Options));
 op({spawn_dead, {new, I}, Options, {new, K}, Reason}) ->
     spawned(dead, I, K, spawn_opt(fun() -> receive go -> exit(Reason) end end, Options));
+op({spawn_request, {new, I}, Options, {new, K}}) ->
+    Ref = spawn_request(fun loop/0, Options),
+    receive {spawn_reply, Ref, ok, Pid} -> {true, [{p, I, Pid}, {r, K, Ref}]} end;
+%% What is behind a mark is compared in whatever order.
+op({info, Pid}) ->
+    case process_info(Pid, [links, monitors]) of
+        [{links, Links}, {monitors, Monitors}] -> {{[{mark, 0} | Links], [{mark, 0} | Monitors]}, []};
+        undefined -> {undefined, []}
+    end;
 op({unlink, Pid}) -> {unlink(Pid), []};
 op({monitor, Pid, {new, K}, Options}) -> {true, [{r, K, erlang:monitor(process, Pid, Options)}]};
 op({monitor_name, Name, {new, K}, Options}) ->
@@ -145,6 +154,7 @@ op({send, Pid, Message}) -> Pid ! Message, {true, []};
 op({send_name, Name, Message}) -> {Name, node()} ! Message, {true, []};
 op({send_alias, Ref, Message}) -> Ref ! Message, {true, []};
 op({start_timer, {new, K}, Pid}) -> {true, [{r, K, erlang:start_timer(3600000, Pid, late)}]};
+op({start_timer_name, {new, K}, Name}) -> {true, [{r, K, erlang:start_timer(3600000, Name, late)}]};
 op({timeout, {new, K}}) ->
     Ref = erlang:start_timer(0, self(), now),
     {receive {timeout, Ref, _} = M -> M end, [{r, K, Ref}]};
