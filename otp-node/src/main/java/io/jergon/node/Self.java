@@ -30,8 +30,11 @@ public interface Self {
   /// The name it is registered under, if any.
   Optional<String> registeredName();
 
-  /// Sends a message; it is dropped if the receiver does not exist. Never fails, may wait while the
-  /// connection to the receiver's node is busy.
+  /// Sends a message; it is dropped if the receiver does not exist. May wait while the connection
+  /// to the receiver's node is busy.
+  ///
+  /// @throws io.jergon.etf.mapping.MappingException if the receiver is on another node and no term
+  ///   stands for the message; so also below, for timers when they are started
   void send(Pid to, Object message);
 
   /// Sends a message to a registered name, here or on another node.

@@ -124,7 +124,7 @@ public final class Calls {
 
   private static CallFailed failed(
       LocalProcess caller, Term reason, Term server, Object request, Duration timeout) {
-    return new CallFailed(reason, server, caller.node().node().toTerm(request), timeout);
+    return new CallFailed(reason, server, caller.node().shown(request), timeout);
   }
 
   /// Casts to a server by pid.

@@ -4,6 +4,7 @@ import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
+import io.jergon.etf.mapping.MappingException;
 import io.jergon.node.Behaviour;
 import io.jergon.node.Exit;
 import io.jergon.node.Monitored;
@@ -206,6 +207,15 @@ public final class LocalNode {
       values.put(item, value);
     }
     return process.isDead() ? Optional.empty() : Optional.of(values);
+  }
+
+  /// A message as a term, for people and exit reasons; its class where no term stands for it.
+  public Term shown(Object message) {
+    try {
+      return node.toTerm(message);
+    } catch (MappingException e) {
+      return ExitReasons.atom(message.getClass().getName());
+    }
   }
 
   /// The process whose code the current thread runs, null for any other thread.

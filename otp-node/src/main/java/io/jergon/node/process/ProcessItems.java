@@ -6,7 +6,6 @@ import io.jergon.etf.IntegerTerm;
 import io.jergon.etf.ListTerm;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
-import io.jergon.etf.mapping.MappingException;
 import io.jergon.node.process.Mailbox.Wake;
 import io.jergon.node.scheduling.Worker;
 import java.util.ArrayList;
@@ -170,13 +169,8 @@ final class ProcessItems {
     return ListTerm.of(objects.stream().map(object -> term(process, object)).toList());
   }
 
-  /// The object as a term; its class where no term stands for it.
   private static Term term(LocalProcess process, Object object) {
-    try {
-      return process.node().node().toTerm(object);
-    } catch (MappingException e) {
-      return ExitReasons.atom(object.getClass().getName());
-    }
+    return process.node().shown(object);
   }
 
   private static Map<Object, Object> entries(LocalProcess process) {

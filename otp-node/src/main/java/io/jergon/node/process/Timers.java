@@ -2,6 +2,7 @@ package io.jergon.node.process;
 
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
 import io.jergon.node.DeadLetter.Cause;
 import io.jergon.node.ProcessName;
 import io.jergon.node.TimeSource;
@@ -64,14 +65,13 @@ public final class Timers {
   }
 
   private Ref sendAfter(Ref timer, Duration delay, Pid from, ProcessName to, Object message) {
-    boolean local = to.node().equals(node.name());
-    start(
-        delay,
-        timer,
-        null,
-        local
-            ? () -> deliver(from, to, message)
-            : () -> node.scheduler().execute(worker -> node.signals().send(from, to, message)));
+    if (to.node().equals(node.name())) {
+      start(delay, timer, null, () -> deliver(from, to, message));
+    } else {
+      Term term = node.node().toTerm(message); // now: whoever calls can still be told
+      Runnable send = () -> node.signals().send(from, to, term);
+      start(delay, timer, null, () -> node.scheduler().execute(worker -> send.run()));
+    }
     return timer;
   }
 
@@ -87,7 +87,8 @@ public final class Timers {
 
   private Ref sendAfter(Ref timer, Duration delay, Pid from, Pid to, Object message) {
     if (!to.node().equals(node.name())) {
-      start(delay, timer, null, () -> node.scheduler().execute(worker -> send(from, to, message)));
+      Term term = node.node().toTerm(message); // now: whoever calls can still be told
+      start(delay, timer, null, () -> node.scheduler().execute(worker -> send(from, to, term)));
       return timer;
     }
     LocalProcess target = node.process(to);

@@ -79,6 +79,20 @@ class CallTest {
     assertThat(node.<Object>inProcess(self -> self.call(server, request, LONG))).isSameAs(request);
   }
 
+  /// Within the node a request needs no term; the exit reason shows its class.
+  @Test
+  void call_thatFailsWithARequestThatIsNoTerm_isTheExitAllTheSame() {
+    Pid silent = node.spawn(own -> own.receive(message -> false));
+    Exit exit =
+        catchThrowableOfType(
+            Exit.class, () -> node.call(silent, new Object(), Duration.ofMillis(1)));
+    assertThat(exit.uncaughtReason())
+        .hasToString("{timeout,{gen_server,call,[%s,'java.lang.Object',1]}}".formatted(silent));
+    node.exit(silent, Atom.KILL);
+    ProcessName nobody = ProcessName.of("nobody", node.name());
+    assertThat(reasonOf(() -> node.call(nobody, new Object(), LONG))).isEqualTo(atom("noproc"));
+  }
+
   @Test
   void call_byName_returnsTheReply() {
     node.spawn(PLAIN.withName("echo"), Echo::new);

@@ -5,12 +5,14 @@ import static io.jergon.node.process.OneNode.end;
 import static io.jergon.node.process.OneNode.next;
 import static io.jergon.node.process.OneNode.nothing;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Tuple;
+import io.jergon.etf.mapping.MappingException;
 import io.jergon.node.Monitored;
 import io.jergon.node.ProcessName;
 import io.jergon.node.Self;
@@ -18,6 +20,7 @@ import io.jergon.node.SpawnOptions;
 import io.jergon.node.TimeoutMessage;
 import java.time.Duration;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -208,13 +211,21 @@ class TimerTest {
   }
 
   @Test
-  void timer_toAnotherNodeThatCannotBeMapped_leavesTheOthersAtWork() {
+  void timer_toAnotherNodeThatCannotBeMapped_isRefusedAtOnce() {
     ONE.node()
         .inProcess(self -> {
-          Pid elsewhere = Pid.of(Atom.of("nobody@127.0.0.1"), 1, 0, 1);
-          self.sendAfter(Duration.ZERO, elsewhere, new Object());
-          self.sendAfter(Duration.ofMillis(5), self.pid(), "still at work");
-          assertThat(next(self)).isEqualTo("still at work");
+          Pid pid = Pid.of(Atom.of("nobody@127.0.0.1"), 1, 0, 1);
+          ProcessName name = ProcessName.of("x", "nobody@127.0.0.1");
+          Object noTerm = new Object();
+          for (ThrowingCallable timer :
+              List.<ThrowingCallable>of(
+                  () -> self.sendAfter(Duration.ZERO, pid, noTerm),
+                  () -> self.startTimer(Duration.ZERO, pid, noTerm),
+                  () -> self.sendAfter(Duration.ZERO, name, noTerm),
+                  () -> self.startTimer(Duration.ZERO, name, noTerm))) {
+            assertThatThrownBy(timer).isInstanceOf(MappingException.class);
+          }
+          assertThat(ONE.local().timers().size()).isZero();
           return null;
         });
   }
