@@ -23,6 +23,9 @@ public final class ServerRef<S> {
   /// How long a call waits if nothing is said: 5 seconds, as `gen_server:call/2`.
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
+  /// For a call that waits as long as it takes: `infinity`.
+  public static final Duration INFINITY = Duration.ofDays(36_500);
+
   private sealed interface Target {
     record OfPid(Pid pid) implements Target {}
 
@@ -123,9 +126,18 @@ public final class ServerRef<S> {
   /// @throws io.jergon.node.Exit `timeout`, `noproc`, `noconnection`, or the reason if it ended
   ///   with another than `normal`
   public void stop(Duration timeout) {
+    stop(Atom.NORMAL, timeout);
+  }
+
+  /// Stops the server in order with a reason, and waits for its end: `gen_server:stop/3`. Its
+  /// `terminate` callback runs.
+  ///
+  /// @throws io.jergon.node.Exit `timeout`, `noproc`, `noconnection`, or the reason if it ended
+  ///   with another than this
+  public void stop(Term reason, Duration timeout) {
     switch (target) {
-      case Target.OfPid(Pid pid) -> Stop.stop(node, pid, Atom.NORMAL, timeout);
-      case Target.OfName(ProcessName name) -> Stop.stop(node, name, Atom.NORMAL, timeout);
+      case Target.OfPid(Pid pid) -> Stop.stop(node, pid, reason, timeout);
+      case Target.OfName(ProcessName name) -> Stop.stop(node, name, reason, timeout);
     }
   }
 

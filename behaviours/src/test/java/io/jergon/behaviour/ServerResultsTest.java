@@ -9,6 +9,7 @@ import io.jergon.etf.Term;
 import io.jergon.node.DeadLetter;
 import io.jergon.node.DeadLetter.Cause;
 import io.jergon.node.EpmdMode;
+import io.jergon.node.Exit;
 import io.jergon.node.ExitMessage;
 import io.jergon.node.MailboxLimit;
 import io.jergon.node.Node;
@@ -188,6 +189,25 @@ class ServerResultsTest extends LocalNodeTest {
                   + "}]");
       return null;
     });
+  }
+
+  @Test
+  void stop_withAReason_endsTheServerWithIt() {
+    ServerRef<Same> server = GenServer.start(node, () -> new Same(Init.ok(), Result.noReply()));
+    CompletableFuture<Term> death = death(server.pid().orElseThrow());
+    server.stop(atom("shutdown"), SOON);
+    assertThat(join(death)).isEqualTo(atom("shutdown"));
+  }
+
+  @Test
+  void call_withoutEnd_saysInfinity() {
+    ServerRef<Same> server = GenServer.ref(node, "nobody", Same.class);
+    assertThatThrownBy(() -> server.call(atom("x"), ServerRef.INFINITY))
+        .isInstanceOfSatisfying(
+            Exit.class,
+            e ->
+                assertThat(e.uncaughtReason())
+                    .hasToString("{noproc,{gen_server,call,[nobody,x,infinity]}}"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.node.Behaviour;
 import io.jergon.node.DeadLetter;
@@ -19,8 +20,10 @@ import io.jergon.node.MailboxLimit;
 import io.jergon.node.Monitored;
 import io.jergon.node.Node;
 import io.jergon.node.ProcessBody;
+import io.jergon.node.ProcessName;
 import io.jergon.node.SpawnOptions;
 import io.jergon.node.gen.GenMessage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -268,6 +271,48 @@ class OverloadTest {
     numbers(50).forEach(n -> node.send(pid, n));
     node.send(pid, "the one");
     assertThat(got.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join()).isEqualTo("the one");
+  }
+
+  @Test
+  void block_aliasAndTimers_getInBeyondTheLimit() {
+    CompletableFuture<List<Object>> got = new CompletableFuture<>();
+    CompletableFuture<Ref> alias = new CompletableFuture<>();
+    Pid pid =
+        node.spawn(
+            with(MailboxLimit.block(1)).withName("full"),
+            self -> {
+              alias.complete(self.alias());
+              collector(4, got).run(self);
+            });
+    node.<Object>inProcess(self -> {
+      self.send(pid, 0); // now it is full
+      self.send(alias.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join(), 1);
+      self.sendAfter(Duration.ZERO, pid, 2);
+      awaitSize(pid, 3);
+      self.sendAfter(Duration.ZERO, ProcessName.of("full", node.name()), 3);
+      awaitSize(pid, 4);
+      return "done";
+    });
+    gate.countDown();
+    assertThat(get(got)).isEqualTo(numbers(4));
+  }
+
+  private void awaitSize(Pid pid, int messages) {
+    await().atMost(LONG).until(() -> OneNode.local(node).process(pid).mailboxSize() == messages);
+  }
+
+  @Test
+  void dropNewest_timers_areDeadLetters() {
+    Pid pid = node.spawn(with(MailboxLimit.dropNewest(1)).withName("full"), own -> gate.await());
+    node.<Object>inProcess(self -> {
+      self.send(pid, 0);
+      self.sendAfter(Duration.ZERO, pid, 1);
+      self.sendAfter(Duration.ZERO, ProcessName.of("full", node.name()), 2);
+      await().atMost(LONG).until(() -> letters.size() == 2);
+      return "done";
+    });
+    assertThat(letters).extracting(DeadLetter::message).containsExactlyInAnyOrder(1, 2);
+    assertThat(letters).extracting(DeadLetter::cause).containsOnly(Cause.MAILBOX_FULL);
   }
 
   @Test
