@@ -10,6 +10,7 @@ module io.jergon.node {
   requires io.netty.transport;
   requires jdk.jfr;
   requires java.management;
+  requires java.naming;
   requires jdk.management;
   requires org.jctools.core.jdk11;
   requires static transitive org.jspecify;
@@ -20,6 +21,8 @@ module io.jergon.node {
 
   exports io.jergon.node;
   exports io.jergon.node.gen;
+  exports io.jergon.node.name;
+  exports io.jergon.node.resolver;
   exports io.jergon.node.tls;
   exports io.jergon.node.certificate to
       io.jergon.testkit;

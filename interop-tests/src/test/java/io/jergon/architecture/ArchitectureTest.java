@@ -38,6 +38,7 @@ class ArchitectureTest {
   private static final String[] JDK = {
     "java..",
     "javax.management..",
+    "javax.naming..",
     "javax.net.ssl..",
     "javax.security..",
     "jdk.jfr..",

@@ -6,6 +6,8 @@ public enum EpmdMode {
   SERVE,
   /// Registers with the EPMD that runs.
   CLIENT,
-  /// Neither listens nor registers: it can connect to others, and they cannot connect to it.
+  /// Does not register. It listens only if [NodeBuilder#listenPort] or [NodeBuilder#listenPorts]
+  /// says where: others have to know, see [NodeBuilder#resolver]. If not, it can connect to others,
+  /// and they cannot connect to it: `erl -dist_listen false`.
   NONE
 }

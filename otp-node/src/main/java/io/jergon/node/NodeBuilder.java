@@ -1,8 +1,10 @@
 package io.jergon.node;
 
+import io.jergon.node.channel.DistributionConfig.Listen;
 import io.jergon.node.name.NodeName;
 import io.jergon.node.process.ProcessSettings;
 import io.jergon.node.remote.NodeOptions;
+import io.jergon.node.resolver.NodeResolver;
 import io.jergon.node.tls.TlsConfig;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Describes a node and starts it.
@@ -30,7 +33,9 @@ public final class NodeBuilder {
   private EpmdMode epmd = EpmdMode.SERVE;
   private int epmdPort = defaultEpmdPort();
   private @Nullable InetAddress listenAddress;
-  private int listenPort;
+  private int firstPort;
+  private int lastPort;
+  private UnaryOperator<NodeResolver> resolver = UnaryOperator.identity();
   private Duration tickTime = Duration.ofSeconds(60);
   private Duration setupTime = Duration.ofSeconds(7);
   private ConnectionLimits limits = ConnectionLimits.DEFAULT;
@@ -91,8 +96,34 @@ public final class NodeBuilder {
 
   /// The port to listen on; 0 for any.
   public NodeBuilder listenPort(int port) {
-    listenPort = port;
+    return listenPorts(port, port);
+  }
+
+  /// Listens on the first port of this range that is free. Source: kernel parameters
+  /// `inet_dist_listen_min` and `inet_dist_listen_max`.
+  public NodeBuilder listenPorts(int first, int last) {
+    firstPort = first;
+    lastPort = last;
     return this;
+  }
+
+  /// How other nodes are found, instead of asking EPMD or before that.
+  ///
+  /// ```java
+  /// .resolver(epmd -> NodeResolver.table(routes).orElse(epmd))
+  /// ```
+  ///
+  /// @param choose is given what asks EPMD, and returns what is to be asked
+  public NodeBuilder resolver(UnaryOperator<NodeResolver> choose) {
+    resolver = choose;
+    return this;
+  }
+
+  /// Does without EPMD: this node listens on that port, and so do all others, one on each host.
+  /// Source: `erl -erl_epmd_port P -start_epmd false`, kernel parameter
+  /// `erl_epmd_node_listen_port`.
+  public NodeBuilder withoutEpmd(int port) {
+    return epmd(EpmdMode.NONE).listenPort(port).resolver(_ -> NodeResolver.fixedPort(port));
   }
 
   /// After how much silence a peer counts as dead; at least 1 second. The same on every node of a
@@ -164,8 +195,8 @@ public final class NodeBuilder {
             byPeer,
             epmd,
             epmdPort,
-            listenAddress,
-            listenPort,
+            new Listen(listenAddress, firstPort, lastPort),
+            resolver,
             true,
             tickTime,
             setupTime,

@@ -20,7 +20,8 @@ final class Distribution {
           "epmdPort: not set (expected: the port of the EPMD for " + node + ")");
     }
     String host = node.substring(node.indexOf('@') + 1);
-    arguments.addAll(List.of(host.indexOf('.') < 0 ? "-sname" : "-name", node));
+    boolean isShort = host.indexOf('.') < 0 && host.indexOf(':') < 0;
+    arguments.addAll(List.of(isShort ? "-sname" : "-name", node));
     arguments.addAll(List.of("-setcookie", cookie, "-start_epmd", "false"));
     if (host.equals("127.0.0.1") || host.equals("localhost")) {
       arguments.addAll(List.of("-kernel", "inet_dist_use_interface", "{127,0,0,1}"));

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ final class DialAttempt implements HandshakeHandler.Outcome {
   private final Outcome outcome;
   private final EventLoop loop;
 
+  private @Nullable Thread lookup;
   private @Nullable Channel channel;
   private boolean over;
 
@@ -58,6 +60,9 @@ final class DialAttempt implements HandshakeHandler.Outcome {
   void cancel() {
     loop.execute(() -> {
       over = true;
+      if (lookup != null) {
+        lookup.interrupt();
+      }
       if (channel != null) {
         channel.close();
       }
@@ -73,26 +78,40 @@ final class DialAttempt implements HandshakeHandler.Outcome {
       fail(Kind.NAME, why);
       return;
     }
-    CompletableFuture<InetSocketAddress> address;
-    try {
-      address = config.resolver().resolve(peer);
-    } catch (RuntimeException e) {
-      address = CompletableFuture.failedFuture(e);
-    }
-    address
-        .copy()
+    CompletableFuture<List<InetSocketAddress>> addresses = new CompletableFuture<>();
+    Thread search = Thread.ofVirtual().name("resolve-" + peer).start(() -> lookUp(addresses));
+    addresses
         .orTimeout(config.times().setup().toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((_, _) -> search.interrupt())
         .whenCompleteAsync(this::resolved, loop);
+    lookup = search;
   }
 
-  private void resolved(@Nullable InetSocketAddress address, @Nullable Throwable error) {
+  /// In a thread of its own, for a resolver may wait.
+  private void lookUp(CompletableFuture<List<InetSocketAddress>> addresses) {
+    try {
+      addresses.complete(config.resolver().resolve(peer));
+    } catch (InterruptedException | RuntimeException e) {
+      addresses.completeExceptionally(e);
+    }
+  }
+
+  private void resolved(@Nullable List<InetSocketAddress> addresses, @Nullable Throwable error) {
     if (over) {
       return;
     }
-    if (address == null) {
+    if (addresses == null || addresses.isEmpty()) {
       fail(Kind.CLOSED, "cannot find " + peer + ": " + message(error));
       return;
     }
+    long deadline = System.nanoTime() + config.times().setup().toNanos();
+    connect(addresses, deadline);
+  }
+
+  /// Connects to the first address that answers. Each gets an equal share of the time that is left.
+  private void connect(List<InetSocketAddress> addresses, long deadline) {
+    InetSocketAddress address = addresses.getFirst();
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     new Bootstrap()
         .group(loop)
         .channel(config.transport().client())
@@ -101,7 +120,7 @@ final class DialAttempt implements HandshakeHandler.Outcome {
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Pipelines.WATER_MARK)
         .option(
             ChannelOption.CONNECT_TIMEOUT_MILLIS,
-            Math.toIntExact(config.times().setup().toMillis()))
+            Math.toIntExact(Math.max(1, left / addresses.size())))
         .handler(
             new ChannelInitializer<Channel>() {
               @Override
@@ -113,6 +132,8 @@ final class DialAttempt implements HandshakeHandler.Outcome {
         .addListener(connect -> {
           if (connect.isSuccess()) {
             connected();
+          } else if (!over && addresses.size() > 1) {
+            connect(addresses.subList(1, addresses.size()), deadline);
           } else if (!over) {
             fail(
                 Kind.CLOSED,

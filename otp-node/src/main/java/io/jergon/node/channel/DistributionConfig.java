@@ -4,6 +4,7 @@ import io.jergon.node.ConnectionLimits;
 import io.jergon.node.handshake.Flags;
 import io.jergon.node.handshake.LocalNode;
 import io.jergon.node.name.NodeName;
+import io.jergon.node.resolver.NodeResolver;
 import io.jergon.node.secure.TlsEngines;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -45,7 +46,7 @@ public record DistributionConfig(
     Flags required,
     Function<NodeName, String> cookie,
     Predicate<NodeName> allow,
-    PortResolver resolver,
+    NodeResolver resolver,
     Transport transport,
     ConnectionLimits limits,
     Times times,
@@ -78,11 +79,18 @@ public record DistributionConfig(
     /// Any free port, on all addresses.
     public static final Listen ANY = new Listen(null, 0, 0);
 
+    /// Whether a port, or a range of them, is given: then others can know it.
+    public boolean isFixed() {
+      return firstPort > 0;
+    }
+
     /// Checks the ports.
     public Listen {
-      if (firstPort < 0 || lastPort > 65_535 || lastPort < firstPort) {
+      boolean any = firstPort == 0 && lastPort == 0;
+      if (!any && (firstPort < 1 || lastPort > 65_535 || lastPort < firstPort)) {
         throw new IllegalArgumentException(
-            "listen ports: %d to %d (expected: within 0 to 65535)".formatted(firstPort, lastPort));
+            "listen ports: %d to %d (expected: a range within 1 to 65535, or 0 for any)"
+                .formatted(firstPort, lastPort));
       }
     }
   }
@@ -114,7 +122,7 @@ public record DistributionConfig(
     private Listen listen = Listen.ANY;
     private @Nullable IntSupplier creation;
     private @Nullable Function<NodeName, String> cookie;
-    private @Nullable PortResolver resolver;
+    private @Nullable NodeResolver resolver;
     private @Nullable Transport transport;
     private @Nullable TlsEngines tls;
 
@@ -135,7 +143,7 @@ public record DistributionConfig(
     }
 
     /// See [DistributionConfig#resolver].
-    public Builder resolver(PortResolver value) {
+    public Builder resolver(NodeResolver value) {
       resolver = value;
       return this;
     }

@@ -12,7 +12,6 @@ import io.jergon.node.NotConnectedException;
 import io.jergon.node.channel.Connection;
 import io.jergon.node.channel.Connections;
 import io.jergon.node.channel.DistributionConfig;
-import io.jergon.node.channel.DistributionConfig.Listen;
 import io.jergon.node.channel.DistributionConfig.Times;
 import io.jergon.node.channel.DistributionEvents;
 import io.jergon.node.channel.Transport;
@@ -77,6 +76,9 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     try {
       this.connections = new Connections(config(options), new Events());
       if (options.epmd() == EpmdMode.NONE) {
+        if (options.listen().isFixed()) {
+          connections.listen();
+        }
         this.presence = null;
         this.creation = randomCreation();
       } else {
@@ -105,13 +107,16 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
         .creation(this::creation)
         .cookie(peer -> options.cookie().apply(peer.text()))
         .allow(_ -> inbound != null)
-        .resolver(new EpmdResolver(new EpmdClient(transport.group(), options.epmdPort())))
+        .resolver(
+            options
+                .resolver()
+                .apply(new EpmdResolver(new EpmdClient(transport.group(), options.epmdPort()))))
         .transport(transport)
         .published(!options.hidden())
         .limits(options.limits())
         .times(new Times(options.tickTime(), options.setupTime()))
         .tls(tls)
-        .listen(new Listen(options.listenAddress(), options.listenPort(), options.listenPort()))
+        .listen(options.listen())
         .build();
   }
 
@@ -121,7 +126,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     if (options.epmd() == EpmdMode.CLIENT) {
       builder.neverServe();
     }
-    InetAddress address = options.listenAddress();
+    InetAddress address = options.listen().address();
     if (address == null || !address.isLoopbackAddress()) {
       builder.serveAllInterfaces(); // whoever reaches the node must reach its EPMD
     }

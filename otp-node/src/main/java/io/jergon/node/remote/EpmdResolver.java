@@ -3,43 +3,38 @@ package io.jergon.node.remote;
 import io.jergon.epmd.EpmdClient;
 import io.jergon.epmd.EpmdException;
 import io.jergon.epmd.NodeEntry;
-import io.jergon.node.channel.PortResolver;
 import io.jergon.node.name.NodeName;
-import java.net.InetAddress;
+import io.jergon.node.resolver.NodeNotFoundException;
+import io.jergon.node.resolver.NodeResolver;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.NoSuchElementException;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /// Finds a node's port by asking the EPMD on its host.
 ///
 /// @param client asks the port that all EPMDs of the cluster listen on
-record EpmdResolver(EpmdClient client) implements PortResolver {
+record EpmdResolver(EpmdClient client) implements NodeResolver {
 
   @Override
-  public CompletableFuture<InetSocketAddress> resolve(NodeName peer) {
-    return client
-        .lookup(peer.live(), peer.host())
-        .handle((entry, failure) -> checked(peer, entry, failure))
-        .thenApplyAsync(entry -> address(peer, entry), Thread::startVirtualThread);
-  }
-
-  private NodeEntry checked(
-      NodeName peer,
-      @org.jspecify.annotations.Nullable Optional<NodeEntry> entry,
-      @org.jspecify.annotations.Nullable Throwable failure) {
-    if (failure != null) {
-      Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
-      throw new NoSuchElementException(
-          cause instanceof EpmdException e ? line(e) : String.valueOf(cause));
+  public List<InetSocketAddress> resolve(NodeName node) throws InterruptedException {
+    Optional<NodeEntry> entry;
+    try {
+      entry = client.lookup(node.live(), node.host()).get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw new NodeNotFoundException(
+          cause instanceof EpmdException failure ? line(failure) : String.valueOf(cause), e);
     }
-    if (entry == null || entry.isEmpty()) {
-      throw new NoSuchElementException(
-          "EPMD on %s port %d knows no node of that name".formatted(peer.host(), client.port()));
-    }
-    return entry.get();
+    int port =
+        entry
+            .map(NodeEntry::port)
+            .orElseThrow(() ->
+                new NodeNotFoundException(
+                    "EPMD on %s port %d knows no node of that name"
+                        .formatted(node.host(), client.port())));
+    return NodeResolver.fixedPort(port).resolve(node);
   }
 
   private static String line(EpmdException failure) {
@@ -49,13 +44,5 @@ record EpmdResolver(EpmdClient client) implements PortResolver {
     return silent
         ? failure.getMessage() + "; no node runs there, or its EPMD has another port"
         : String.valueOf(failure.getMessage());
-  }
-
-  private static InetSocketAddress address(NodeName peer, NodeEntry entry) {
-    try {
-      return new InetSocketAddress(InetAddress.getByName(peer.host()), entry.port());
-    } catch (UnknownHostException e) {
-      throw new NoSuchElementException("unknown host " + peer.host(), e);
-    }
   }
 }

@@ -2,13 +2,15 @@ package io.jergon.node.remote;
 
 import io.jergon.node.ConnectionLimits;
 import io.jergon.node.EpmdMode;
+import io.jergon.node.channel.DistributionConfig.Listen;
 import io.jergon.node.name.NodeName;
 import io.jergon.node.process.ProcessSettings;
+import io.jergon.node.resolver.NodeResolver;
 import io.jergon.node.tls.TlsConfig;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// How a node is to be started; made by [io.jergon.node.NodeBuilder].
@@ -17,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param cookie the cookie for a peer's name
 /// @param epmd what it does about EPMD
 /// @param epmdPort the port of EPMD, here and on other hosts
-/// @param listenAddress where it listens; null for every address
-/// @param listenPort where it listens; 0 for any free port
+/// @param listen where it listens
+/// @param resolver makes what finds other nodes, of what asks EPMD
 /// @param hidden whether other nodes are to leave it out of `nodes()`
 /// @param tickTime after how much silence a peer counts as dead
 /// @param setupTime how long each step of a handshake may take
@@ -31,8 +33,8 @@ public record NodeOptions(
     Function<String, String> cookie,
     EpmdMode epmd,
     int epmdPort,
-    @Nullable InetAddress listenAddress,
-    int listenPort,
+    Listen listen,
+    UnaryOperator<NodeResolver> resolver,
     boolean hidden,
     Duration tickTime,
     Duration setupTime,

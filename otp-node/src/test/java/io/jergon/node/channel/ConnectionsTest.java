@@ -20,11 +20,13 @@ import io.jergon.node.handshake.HandshakeFailure;
 import io.jergon.node.name.NodeName;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -345,16 +347,56 @@ class ConnectionsTest {
             config ->
                 config
                     .times(new Times(Duration.ofSeconds(60), Duration.ofMillis(100)))
-                    .resolver(_ -> new CompletableFuture<InetSocketAddress>()));
+                    .resolver(ConnectionsTest::never));
 
     assertThatThrownBy(() -> a.connections.connect(NodeName.of("b@h")).join())
         .hasMessageContaining("cannot find b@h: no answer within 100 ms");
   }
 
+  /// A resolver that finds nothing, for as long as it takes.
+  private static List<InetSocketAddress> never(NodeName node) throws InterruptedException {
+    new CountDownLatch(1).await();
+    throw new AssertionError("nobody counts it down");
+  }
+
+  @Test
+  void connect_resolverNeverAnswers_isInterrupted() {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    TestNode a =
+        node(
+            "a@h",
+            config ->
+                config
+                    .times(new Times(Duration.ofSeconds(60), Duration.ofMillis(100)))
+                    .resolver(node -> {
+                      try {
+                        return never(node);
+                      } catch (InterruptedException e) {
+                        interrupted.countDown();
+                        throw e;
+                      }
+                    }));
+    a.connections.open(NodeName.of("b@h"));
+
+    await().until(() -> interrupted.getCount() == 0);
+  }
+
+  @Test
+  void connect_firstAddressesAreDead_reachesTheOneThatLives() throws Exception {
+    TestNode b = node("b@h");
+    InetSocketAddress dead;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      dead = (InetSocketAddress) closed.getLocalSocketAddress();
+    }
+    TestNode a = node("a@h", config -> config.resolver(_ -> List.of(dead, dead, b.address)));
+
+    assertThat(a.connections.connect(b.name).join().isUp()).isTrue();
+    assertThat(a.events).containsExactly("up b@h");
+  }
+
   @Test
   void current_anyState_isTheOneThatIsNotDown() {
-    TestNode a =
-        node("a@h", config -> config.resolver(_ -> new CompletableFuture<InetSocketAddress>()));
+    TestNode a = node("a@h", config -> config.resolver(ConnectionsTest::never));
     Atom peer = Atom.of("b@h");
     assertThat(a.connections.current(peer)).isNull();
 
@@ -368,8 +410,7 @@ class ConnectionsTest {
 
   @Test
   void disconnect_whileConnecting_isAFailure() {
-    TestNode a =
-        node("a@h", config -> config.resolver(_ -> new CompletableFuture<InetSocketAddress>()));
+    TestNode a = node("a@h", config -> config.resolver(ConnectionsTest::never));
     Connection connection = a.connections.open(NodeName.of("b@h"));
 
     connection.disconnect(DownReason.DISCONNECT);
@@ -476,8 +517,7 @@ class ConnectionsTest {
   void close_node_endsEverythingOnceAndForGood() {
     TestNode a = node("a@h");
     TestNode b = node("b@h");
-    TestNode c =
-        node("c@h", config -> config.resolver(_ -> new CompletableFuture<InetSocketAddress>()));
+    TestNode c = node("c@h", config -> config.resolver(ConnectionsTest::never));
     a.connections.connect(b.name).join();
     Connection pending = c.connections.open(NodeName.of("d@h"));
 

@@ -20,7 +20,6 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -98,9 +97,10 @@ class ErlangPeerIT {
     return node;
   }
 
-  private CompletableFuture<InetSocketAddress> resolve(NodeName peer) {
-    return epmd.lookup(peer.live(), peer.host())
-        .thenApply(entry -> new InetSocketAddress(peer.host(), entry.orElseThrow().port()));
+  private List<InetSocketAddress> resolve(NodeName peer) {
+    return List.of(
+        new InetSocketAddress(
+            peer.host(), epmd.lookup(peer.live(), peer.host()).join().orElseThrow().port()));
   }
 
   @Test

@@ -8,11 +8,12 @@ import io.jergon.node.channel.DistributionConfig.Listen;
 import io.jergon.node.control.ControlMessage;
 import io.jergon.node.handshake.HandshakeFailure;
 import io.jergon.node.name.NodeName;
+import io.jergon.node.resolver.NodeNotFoundException;
+import io.jergon.node.resolver.NodeResolver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ final class TestNode implements DistributionEvents, AutoCloseable {
   record Received(NodeName from, ControlMessage control, @Nullable Term payload) {}
 
   /// Where the nodes of a test listen, instead of an EPMD.
-  static final class Ports implements PortResolver {
+  static final class Ports implements NodeResolver {
     private final Map<NodeName, InetSocketAddress> ports = new ConcurrentHashMap<>();
 
     void put(NodeName name, InetSocketAddress address) {
@@ -32,11 +33,12 @@ final class TestNode implements DistributionEvents, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<InetSocketAddress> resolve(NodeName peer) {
+    public List<InetSocketAddress> resolve(NodeName peer) {
       InetSocketAddress address = ports.get(peer);
-      return address == null
-          ? CompletableFuture.failedFuture(new IllegalStateException("no such node"))
-          : CompletableFuture.completedFuture(address);
+      if (address == null) {
+        throw new NodeNotFoundException("no such node");
+      }
+      return List.of(address);
     }
   }
 
