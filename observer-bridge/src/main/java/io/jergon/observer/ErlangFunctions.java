@@ -7,13 +7,12 @@ import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.Exit;
 import io.jergon.node.Node;
+import io.jergon.node.NodeType;
 import io.jergon.node.OfferedFunctions;
 import io.jergon.node.RpcException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 
 /// The functions of OTP that somebody at an Erlang shell tries first on a node, answered by this
 /// one in the shapes of a BEAM.
@@ -25,7 +24,7 @@ import java.util.TreeSet;
 /// | function | answers |
 /// |---|---|
 /// | `erlang:node/0`, `is_alive/0` | the node's name; `true` |
-/// | `erlang:nodes/0`, `nodes/1` | the connected nodes; `visible` ones there are none, for this node is hidden |
+/// | `erlang:nodes/0`, `nodes/1`, `nodes/2` | the nodes of one type or of a list of types; see [NodeType] |
 /// | `erlang:self/0` | the process that runs the function |
 /// | `erlang:registered/0`, `whereis/1` | names; pid or `undefined` |
 /// | `erlang:processes/0`, `is_process_alive/1` | pids of this node; whether one of them is alive |
@@ -33,10 +32,14 @@ import java.util.TreeSet;
 /// | `erlang:system_info/1` | see [SystemInfo]; any other item is `badarg` |
 /// | `os:type/0`, `os:getpid/0` | `{unix, linux}`; the JVM's process id as a string |
 /// | `net_adm:ping/1` | `pong` or `pang`, as seen from this node |
+/// | `net_kernel:connect_node/1` | whether this node is connected to another, or now is |
+/// | `net_kernel:get_net_ticktime/0` | seconds |
+/// | `net_kernel:nodes_info/0` | owner, state and type of each connection |
+/// | `net_kernel:monitor_nodes/1,2` | `ok`; the process that runs the function is told |
 ///
 /// An argument that a BEAM would refuse is refused with `error:badarg`. None of them changes
-/// anything. It is the beginning of the bridge to Erlang's tools: `observer_backend` and `sys` are
-/// not answered yet.
+/// anything but for which nodes there is a connection. It is the beginning of the bridge to
+/// Erlang's tools: `observer_backend` and `sys` are not answered yet.
 ///
 /// Fails never; offering twice replaces. Any thread.
 public final class ErlangFunctions {
@@ -51,8 +54,7 @@ public final class ErlangFunctions {
     functions.offer(ERLANG, "node", 0, (self, _) -> Atom.of(self.node().name()));
     functions.offer(ERLANG, "is_alive", 0, (_, _) -> Atom.TRUE);
     functions.offer(ERLANG, "self", 0, (self, _) -> self.pid());
-    functions.offer(ERLANG, "nodes", 0, (_, _) -> ListTerm.EMPTY);
-    functions.offer(ERLANG, "nodes", 1, (self, args) -> nodes(self.node(), args.getFirst()));
+    NodeFunctions.offerTo(functions);
     functions.offer(ERLANG, "registered", 0, (self, _) -> atoms(self.node().registered()));
     functions.offer(ERLANG, "whereis", 1, (self, args) -> whereis(self.node(), args.getFirst()));
     functions.offer(ERLANG, "processes", 0, (self, _) -> ListTerm.of(self.node().processes()));
@@ -70,7 +72,6 @@ public final class ErlangFunctions {
     functions.offer("os", "type", 0, (_, _) -> osType());
     functions.offer(
         "os", "getpid", 0, (_, _) -> ListTerm.chars("" + ProcessHandle.current().pid()));
-    functions.offer("net_adm", "ping", 1, (self, args) -> ping(self.node(), args.getFirst()));
   }
 
   /// What a BEAM raises for an argument that it does not take.
@@ -78,7 +79,7 @@ public final class ErlangFunctions {
     return new RpcException(Atom.ERROR, Atom.of("badarg"));
   }
 
-  private static Atom atom(Term term) {
+  static Atom atom(Term term) {
     if (term instanceof Atom atom) {
       return atom;
     }
@@ -87,26 +88,6 @@ public final class ErlangFunctions {
 
   private static ListTerm atoms(Collection<String> names) {
     return ListTerm.of(names.stream().map(Atom::of).toList());
-  }
-
-  /// `nodes/1` of one kind or of a list of kinds, each node once.
-  private static ListTerm nodes(Node node, Term kinds) {
-    List<Term> all =
-        kinds instanceof ListTerm list && list.isProper() ? list.elements() : List.of(kinds);
-    Set<String> names = new TreeSet<>();
-    for (Term kind : all) {
-      switch (atom(kind).name()) {
-        case "visible" -> {} // a hidden node's connections are hidden on both sides
-        case "hidden", "connected" -> names.addAll(node.nodes());
-        case "this" -> names.add(node.name());
-        case "known" -> {
-          names.add(node.name());
-          names.addAll(node.nodes());
-        }
-        default -> throw badarg();
-      }
-    }
-    return atoms(names);
   }
 
   private static Term whereis(Node node, Term name) {
@@ -178,9 +159,5 @@ public final class ErlangFunctions {
       return Tuple.of(Atom.of("win32"), Atom.of("nt"));
     }
     return Tuple.of(Atom.of("unix"), Atom.of(name.startsWith("mac") ? "darwin" : name));
-  }
-
-  private static Atom ping(Node node, Term name) {
-    return Atom.of(node.ping(atom(name).name()) ? "pong" : "pang");
   }
 }

@@ -54,6 +54,7 @@ public final class Node implements AutoCloseable {
   private final Distribution distribution;
   private final OfferedFunctions functions = new OfferedFunctions();
   private final TermMapper mapper = new TermMapper();
+  private final Cluster cluster;
   private final NodeBean bean;
 
   private Node(NodeOptions options) {
@@ -65,6 +66,7 @@ public final class Node implements AutoCloseable {
             distribution.creation(),
             distribution::signals,
             options.processes());
+    this.cluster = new Cluster(local, distribution);
     startKernel(options);
     this.bean = new NodeBean(local, distribution);
     distribution.open(local, new Functions(this));
@@ -289,7 +291,8 @@ public final class Node implements AutoCloseable {
 
   // ---- other nodes ----
 
-  /// Connects to a node, waiting for the result; true when connected. If not, the log says why.
+  /// Connects to a node, waiting for the result; true when connected, or when it is this one. If
+  /// not, the log says why. Source: `net_kernel:connect_node/1`.
   public boolean connect(String node) {
     try {
       connectOrThrow(node);
@@ -306,14 +309,25 @@ public final class Node implements AutoCloseable {
     distribution.connect(Atom.of(node));
   }
 
-  /// Closes the connection to a node; false when there was none.
+  /// Closes the connection to a node; false when there was none that was up. When it returns every
+  /// process concerned has been told. Source: `erlang:disconnect_node/1`.
   public boolean disconnect(String node) {
     return distribution.disconnect(Atom.of(node));
   }
 
-  /// The nodes that this one is connected to, hidden ones included.
+  /// The nodes that this one is connected to, hidden ones included: `nodes(connected)`.
   public List<String> nodes() {
     return distribution.nodes();
+  }
+
+  /// The nodes of these types, each once: `erlang:nodes/1`.
+  public List<String> nodes(NodeType... types) {
+    return cluster.nodes(types).stream().map(NodeInfo::name).toList();
+  }
+
+  /// The other nodes: who comes and goes, who may connect.
+  public Cluster cluster() {
+    return cluster;
   }
 
   /// How the connections that are up are doing, by the peer's name.
@@ -376,6 +390,8 @@ public final class Node implements AutoCloseable {
       case ExitMessage exit -> exit.toTerm();
       case TimeoutMessage timeout -> timeout.toTerm(this);
       case SpawnReply reply -> reply.toTerm();
+      case NodeEvent event -> event.toTerm();
+      case NodeDownMessage down -> down.toTerm();
       case GenMessage gen -> gen.toTerm(this);
       default -> mapper.toTerm(message);
     };

@@ -3,15 +3,18 @@ package io.jergon.node;
 import io.jergon.node.channel.DistributionConfig.Listen;
 import io.jergon.node.name.NodeName;
 import io.jergon.node.process.ProcessSettings;
+import io.jergon.node.remote.AllowList;
+import io.jergon.node.remote.Cookies;
 import io.jergon.node.remote.NodeOptions;
 import io.jergon.node.resolver.NodeResolver;
 import io.jergon.node.tls.TlsConfig;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,8 @@ public final class NodeBuilder {
 
   private final NodeName name;
   private final Map<String, String> peerCookies = new HashMap<>();
+  private final List<String> allowed = new ArrayList<>();
+  private AutoConnect autoConnect = AutoConnect.ALWAYS;
   private @Nullable String cookie;
   private EpmdMode epmd = EpmdMode.SERVE;
   private int epmdPort = defaultEpmdPort();
@@ -56,17 +61,33 @@ public final class NodeBuilder {
     }
   }
 
-  /// The cookie: the secret that both sides of a connection must know.
+  /// The cookie: the secret that both sides of a connection must know. 1 to 255 characters of
+  /// Latin-1; [#start] throws [IllegalArgumentException] for another one.
   public NodeBuilder cookie(String secret) {
     cookie = secret;
     return this;
   }
 
-  /// Another cookie for one peer.
+  /// Another cookie for one peer; [Cluster#cookie(String, String)] changes it while the node runs.
   ///
   /// @param peer its full name
   public NodeBuilder cookie(String peer, String secret) {
     peerCookies.put(peer, secret);
+    return this;
+  }
+
+  /// Lets only these nodes connect, and connects to no others; may be called again to add some. See
+  /// [Cluster#allow].
+  ///
+  /// @param peers full names
+  public NodeBuilder allow(String... peers) {
+    allowed.addAll(List.of(peers));
+    return this;
+  }
+
+  /// Whether the node connects to others by itself; [AutoConnect#ALWAYS] if not said.
+  public NodeBuilder autoConnect(AutoConnect policy) {
+    autoConnect = policy;
     return this;
   }
 
@@ -187,12 +208,14 @@ public final class NodeBuilder {
   ///   use
   public Node start() {
     String own = cookie == null ? CookieFile.read() : cookie;
-    Map<String, String> cookies = Map.copyOf(peerCookies);
-    Function<String, String> byPeer = peer -> cookies.getOrDefault(peer, own);
+    AllowList allowList = new AllowList();
+    allowList.add(allowed);
     return Node.start(
         new NodeOptions(
             name,
-            byPeer,
+            new Cookies(own, peerCookies),
+            allowList,
+            autoConnect,
             epmd,
             epmdPort,
             new Listen(listenAddress, firstPort, lastPort),

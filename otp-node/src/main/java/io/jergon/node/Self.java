@@ -158,6 +158,36 @@ public interface Self {
   /// @return false when a message had to be looked for
   boolean demonitorFlush(Ref monitor);
 
+  /// Watches a node, connecting to it if need be: a [NodeDownMessage] comes when it is out of
+  /// reach, or at once when it cannot be reached. Each call is one message: `monitor_node/2` with
+  /// `true`. For the own node none ever comes.
+  ///
+  /// @param node its full name
+  void monitorNode(String node);
+
+  /// Takes one call of [#monitorNode] back: `monitor_node/2` with `false`. A message that came
+  /// already stays in the mailbox.
+  ///
+  /// @return false when there was none to take back
+  boolean demonitorNode(String node);
+
+  /// Sends this process a [NodeEvent] for each connection that comes up or goes down, until it ends
+  /// or calls [#demonitorNodes]: `net_kernel:monitor_nodes/2`. Each call is one event more.
+  ///
+  /// ```java
+  /// self.monitorNodes(NodeType.CONNECTED);
+  /// if (self.receive() instanceof NodeEvent.Up(String node, _, _)) { ... }
+  /// ```
+  ///
+  /// @param type [NodeType#VISIBLE], [NodeType#HIDDEN], or [NodeType#CONNECTED] for both
+  /// @throws IllegalArgumentException for another type
+  void monitorNodes(NodeType type);
+
+  /// Takes all calls of [#monitorNodes] with that type back.
+  ///
+  /// @throws IllegalArgumentException as there
+  void demonitorNodes(NodeType type);
+
   /// Turns exit signals into [ExitMessage]s (true), or lets them end the process (false, as at the
   /// start). Returns what it was.
   boolean trapExit(boolean trap);

@@ -2,10 +2,12 @@ package io.jergon.node.channel;
 
 import io.jergon.node.handshake.AcceptDecision;
 import io.jergon.node.handshake.AcceptorRules;
+import io.jergon.node.handshake.GivenName;
 import io.jergon.node.handshake.HandshakeFailure;
 import io.jergon.node.handshake.HandshakePeer;
 import io.jergon.node.name.NodeName;
 import io.netty.channel.Channel;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// One incoming connection during its handshake; owned by its event loop.
@@ -18,6 +20,7 @@ final class AcceptAttempt implements AcceptorRules, HandshakeHandler.Outcome {
   private @Nullable PeerSlot slot;
 
   private @Nullable NodeName claimed;
+  private @Nullable GivenName given;
 
   /// @param finished called once, when the handshake is over
   AcceptAttempt(ConnectionSetup setup, DistributionConfig config, Runnable finished) {
@@ -28,12 +31,19 @@ final class AcceptAttempt implements AcceptorRules, HandshakeHandler.Outcome {
 
   @Override
   public boolean allowed(NodeName peer) {
-    return config.allow().test(peer);
+    return config.ready().getAsBoolean() && config.allow().test(peer);
   }
 
   @Override
   public String cookie(NodeName peer) {
     return config.cookie().apply(peer);
+  }
+
+  @Override
+  public GivenName nameFor(String host, RandomGenerator random) {
+    GivenName taken = setup.names().take(host, random);
+    given = taken;
+    return taken;
   }
 
   @Override
@@ -50,6 +60,9 @@ final class AcceptAttempt implements AcceptorRules, HandshakeHandler.Outcome {
   @Override
   public void proven(Channel channel, HandshakePeer peer, byte[] ack, boolean replaces) {
     finished.run();
+    if (given != null) {
+      setup.names().proven(given);
+    }
     setup.accept(this, channel, peer, ack, replaces);
   }
 

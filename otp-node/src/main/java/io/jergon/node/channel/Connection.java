@@ -50,6 +50,7 @@ public final class Connection {
     DOWN
   }
 
+  private final long id;
   private final NodeName peer;
   private final Atom peerAtom;
   private final ConnectionLife owner;
@@ -74,7 +75,8 @@ public final class Connection {
   private @Nullable Term downReason;
   private boolean ended;
 
-  Connection(NodeName peer, ConnectionLife owner, long busyBytes, Quota quota) {
+  Connection(long id, NodeName peer, ConnectionLife owner, long busyBytes, Quota quota) {
+    this.id = id;
     this.peer = peer;
     this.peerAtom = peer.atom();
     this.owner = owner;
@@ -82,6 +84,11 @@ public final class Connection {
     this.messages = quota.share();
     this.unfinished = quota.share();
     this.inflow = new Inflow(messages);
+  }
+
+  /// Tells it from other connections of this node, earlier ones with the same peer included.
+  public long id() {
+    return id;
   }
 
   /// The node at the other end.

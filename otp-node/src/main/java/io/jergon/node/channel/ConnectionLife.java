@@ -9,6 +9,7 @@ import io.jergon.node.name.NodeName;
 import io.jergon.node.quota.Quota;
 import io.netty.channel.Channel;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,8 @@ final class ConnectionLife {
   private final DistributionEvents events;
   private final PeerTable table;
   private final Quota quota;
+  private final AtomicLong ids = new AtomicLong();
+  private final DynamicNames names = new DynamicNames();
 
   ConnectionLife(DistributionConfig config, DistributionEvents events, PeerTable table) {
     this.config = config;
@@ -35,8 +38,15 @@ final class ConnectionLife {
 
   /// A connection that is to follow the one of the slot `before`; not in the table yet.
   PeerSlot slot(NodeName peer, @Nullable PeerSlot before) {
-    Connection connection = new Connection(peer, this, config.limits().busyBytes(), quota);
+    Connection connection =
+        new Connection(
+            ids.incrementAndGet(), peer, this, config.limits().busyBytes(), quota);
     return new PeerSlot(connection, before == null ? NOTHING : before.connection.goneSignal());
+  }
+
+  /// The names for peers that have none.
+  DynamicNames names() {
+    return names;
   }
 
   void requireNoEventLoop() {
@@ -162,6 +172,7 @@ final class ConnectionLife {
     log.info("node down: peer={} reason={}", connection.peer(), reason);
     deliver(connection, () -> events.nodeDown(connection.peer(), connection, reason));
     table.remove(connection);
+    names.gone(connection.peer());
     connection.gone();
   }
 
@@ -178,6 +189,7 @@ final class ConnectionLife {
       }
       connection.failed(failure);
       table.remove(connection);
+      names.gone(connection.peer());
       connection.gone();
     });
   }

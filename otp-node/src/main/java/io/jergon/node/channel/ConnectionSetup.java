@@ -37,6 +37,11 @@ final class ConnectionSetup {
     this.life = life;
   }
 
+  /// The names for peers that have none.
+  DynamicNames names() {
+    return life.names();
+  }
+
   // Dialling.
 
   /// See [Connections#open].

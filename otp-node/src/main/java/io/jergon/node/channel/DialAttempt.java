@@ -78,6 +78,10 @@ final class DialAttempt implements HandshakeHandler.Outcome {
       fail(Kind.NAME, why);
       return;
     }
+    if (!config.allow().test(peer)) {
+      fail(Kind.NOT_ALLOWED, "not connected to " + peer + ": it is not on the allow list");
+      return;
+    }
     CompletableFuture<List<InetSocketAddress>> addresses = new CompletableFuture<>();
     Thread search = Thread.ofVirtual().name("resolve-" + peer).start(() -> lookUp(addresses));
     addresses

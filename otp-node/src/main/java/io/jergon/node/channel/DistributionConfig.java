@@ -9,6 +9,7 @@ import io.jergon.node.secure.TlsEngines;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 ///   [io.jergon.node.handshake.DistributionFlag#PUBLISHED] is among them
 /// @param required the flags without which we refuse a peer
 /// @param cookie the cookie for each peer, Latin-1; asked on an event loop, so it must not block
-/// @param allow which peers may connect to us
+/// @param allow which peers may connect to us, and may be dialled
+/// @param ready whether peers are let in yet
 /// @param resolver finds peers
 /// @param transport event loops and sockets
 /// @param limits bounds on memory
@@ -46,6 +48,7 @@ public record DistributionConfig(
     Flags required,
     Function<NodeName, String> cookie,
     Predicate<NodeName> allow,
+    BooleanSupplier ready,
     NodeResolver resolver,
     Transport transport,
     ConnectionLimits limits,
@@ -117,6 +120,7 @@ public record DistributionConfig(
     private Flags offer = Flags.OFFER;
     private Flags required = Flags.MANDATORY_26;
     private Predicate<NodeName> allow = _ -> true;
+    private BooleanSupplier ready = () -> true;
     private ConnectionLimits limits = ConnectionLimits.DEFAULT;
     private Times times = Times.DEFAULT;
     private Listen listen = Listen.ANY;
@@ -178,6 +182,12 @@ public record DistributionConfig(
       return this;
     }
 
+    /// See [DistributionConfig#ready].
+    public Builder ready(BooleanSupplier value) {
+      ready = value;
+      return this;
+    }
+
     /// See [DistributionConfig#limits].
     public Builder limits(ConnectionLimits value) {
       limits = value;
@@ -213,6 +223,7 @@ public record DistributionConfig(
           required,
           Objects.requireNonNull(cookie, "cookie"),
           allow,
+          ready,
           Objects.requireNonNull(resolver, "resolver"),
           Objects.requireNonNull(transport, "transport"),
           limits,

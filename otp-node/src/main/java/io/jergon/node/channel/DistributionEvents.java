@@ -32,7 +32,7 @@ public interface DistributionEvents {
   /// @param connection the one that is gone; its `send` returns false
   /// @param reason as in Erlang's `nodedown_reason`: an atom such as `connection_closed`,
   ///   `net_tick_timeout`, `disconnect`, or what [Connection#disconnect] was given
-  void nodeDown(NodeName peer, @Nullable Connection connection, Term reason);
+  void nodeDown(NodeName peer, Connection connection, Term reason);
 
   /// A connection that [Connections#open] gave out never came up. What was queued on it is lost,
   /// exactly as if it had come up and gone down at once.

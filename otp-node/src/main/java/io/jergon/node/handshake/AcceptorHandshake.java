@@ -16,7 +16,6 @@ import io.jergon.node.handshake.HandshakeMessage.Status;
 import io.jergon.node.name.NodeName;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 ///   REPLY         peer's digest is right                       -> proven
 /// ```
 ///
-/// A node that asks for a name (flag NAME_ME) gets a random one.
+/// A node that asks for a name (flag NAME_ME) gets one: [AcceptorRules#nameFor].
 public final class AcceptorHandshake implements Handshake {
   private enum State {
     NAME,
@@ -157,16 +156,16 @@ public final class AcceptorHandshake implements Handshake {
 
   /// A peer without a name of its own sent only its host.
   private List<HandshakeAction> giveName(String host) {
-    NodeName named;
+    GivenName given;
     try {
-      String live = Long.toUnsignedString(random.nextLong(), 36).toUpperCase(Locale.ROOT);
-      named = NodeName.of(live + "@" + host);
+      given = rules.nameFor(host, random);
     } catch (IllegalArgumentException e) {
       return failed(
           Kind.NAME, "handshake from " + from + " failed: bad host " + Fields.shown(host));
     }
+    NodeName named = given.name();
     peer = named;
-    peerCreation = random.nextInt(4, Integer.MAX_VALUE);
+    peerCreation = given.creation();
     List<HandshakeAction> refused = refused(named, self.required());
     if (!refused.isEmpty()) {
       return refused;

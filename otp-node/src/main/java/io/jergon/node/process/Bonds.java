@@ -243,6 +243,22 @@ abstract sealed class Bonds permits LocalProcess {
     return relations == null ? null : relations.demonitor(monitor);
   }
 
+  /// One of its own monitors on a node; null if there is none.
+  synchronized @Nullable Ref nodeMonitor(Atom other) {
+    return relations == null ? null : relations.nodeMonitor(other);
+  }
+
+  /// Remembers that it is told of nodes that come and go.
+  ///
+  /// @return false when the process is dead
+  public synchronized boolean monitoringNodes() {
+    if (dead) {
+      return false;
+    }
+    relations().monitorNodes();
+    return true;
+  }
+
   // ---- calls ----
 
   /// Remembers somebody who waits for a reply.
@@ -357,7 +373,10 @@ abstract sealed class Bonds permits LocalProcess {
   synchronized List<Term> monitoredObjects() {
     return relations == null
         ? List.of()
-        : relations.monitors().values().stream().map(Monitor::object).toList();
+        : relations.monitors().values().stream()
+            .map(Monitor::object)
+            .filter(object -> !(object instanceof Atom)) // nodes, which process_info leaves out
+            .toList();
   }
 
   /// Who monitors it.

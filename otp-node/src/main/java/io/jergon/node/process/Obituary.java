@@ -41,6 +41,9 @@ record Obituary(LocalNode node, Pid pid, Term reason, @Nullable Relations relati
         tell(() -> node.signals().linkExit(pid, linked, reason));
       }
     }
+    if (relations.monitorsNodes()) {
+      node.signals().demonitorNodes(pid);
+    }
     for (Relations.Watch watch : relations.watches()) {
       tell(() -> watch.watcher().down(watch.monitor(), watch.object(), reason));
     }

@@ -12,6 +12,7 @@ import io.jergon.node.Exit;
 import io.jergon.node.MonitorOptions;
 import io.jergon.node.Monitored;
 import io.jergon.node.Node;
+import io.jergon.node.NodeType;
 import io.jergon.node.ProcessBody;
 import io.jergon.node.ProcessName;
 import io.jergon.node.Self;
@@ -242,6 +243,35 @@ final class ProcessSelf implements Self {
       signals.unalias(monitor);
     }
     process.checkAlive();
+  }
+
+  @Override
+  public void monitorNode(String other) {
+    process.step();
+    Atom name = Atom.of(other);
+    Ref monitor = monitoring(name, MonitorOptions.DEFAULT);
+    signals.monitorNode(process, name, monitor);
+    monitored(monitor, name);
+  }
+
+  @Override
+  public boolean demonitorNode(String other) {
+    process.step();
+    Ref monitor = process.nodeMonitor(Atom.of(other));
+    return monitor != null && demonitor(monitor);
+  }
+
+  @Override
+  public void monitorNodes(NodeType type) {
+    process.step();
+    signals.monitorNodes(process, type);
+    process.checkAlive();
+  }
+
+  @Override
+  public void demonitorNodes(NodeType type) {
+    process.step();
+    signals.demonitorNodes(pid(), type);
   }
 
   @Override

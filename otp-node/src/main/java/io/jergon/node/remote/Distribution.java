@@ -7,7 +7,9 @@ import io.jergon.etf.Atom;
 import io.jergon.etf.Term;
 import io.jergon.node.ConnectionStatus;
 import io.jergon.node.EpmdMode;
+import io.jergon.node.NodeInfo;
 import io.jergon.node.NodeStartException;
+import io.jergon.node.NodeType;
 import io.jergon.node.NotConnectedException;
 import io.jergon.node.channel.Connection;
 import io.jergon.node.channel.Connections;
@@ -33,6 +35,7 @@ import io.netty.util.concurrent.Future;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -51,10 +54,16 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
   private static final int FIRST_CREATION = 4; // 0 is a wild card, 1 to 3 are of old nodes
   private static final Atom DISCONNECT = Atom.of("disconnect");
 
+  private final NodeName self;
+  private final Duration tickTime;
   private final Transport transport;
   private final @Nullable TlsEngines tls;
   private final Connections connections;
   private final Peers peers = new Peers();
+  private final NodeMonitors nodeMonitors = new NodeMonitors();
+  private final Cookies cookies;
+  private final AllowList allowed;
+  private final AutoConnects autoConnects;
   private final @Nullable EpmdPresence presence;
   private final int creation;
 
@@ -72,6 +81,11 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     } catch (TlsConfigException e) {
       throw startFailure(options, e);
     }
+    this.self = options.name();
+    this.tickTime = options.tickTime();
+    this.cookies = options.cookies();
+    this.allowed = options.allowed();
+    this.autoConnects = new AutoConnects(options.autoConnect());
     this.transport = Transport.nio(options.name().text() + "-io", EVENT_LOOPS);
     try {
       this.connections = new Connections(config(options), new Events());
@@ -105,8 +119,9 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
   private DistributionConfig config(NodeOptions options) {
     return DistributionConfig.builder(options.name())
         .creation(this::creation)
-        .cookie(peer -> options.cookie().apply(peer.text()))
-        .allow(_ -> inbound != null)
+        .cookie(peer -> cookies.of(peer.text()))
+        .allow(allowed::allows)
+        .ready(() -> inbound != null)
         .resolver(
             options
                 .resolver()
@@ -154,21 +169,35 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
 
   /// The signals to other nodes.
   public RemoteSignals signals(LocalNode local) {
-    return new OutboundSignals(local, peers, this);
+    return new OutboundSignals(local, peers, nodeMonitors, this);
   }
 
   /// Puts the node behind the connections: from now on peers are let in.
   public void open(LocalNode local, Functions functions) {
     node = local;
-    inbound = new InboundSignals(local, peers, functions);
+    inbound = new InboundSignals(local, peers, nodeMonitors, functions);
   }
 
   // ---- connections ----
 
-  /// Connects and waits for the result.
+  /// The cookies.
+  public Cookies cookies() {
+    return cookies;
+  }
+
+  /// Who may connect.
+  public AllowList allowed() {
+    return allowed;
+  }
+
+  /// Connects and waits for the result. To this node there is always a connection.
   ///
   /// @throws NotConnectedException with the line that says why
   public void connect(Atom name) {
+    if (name.equals(self.atom())) {
+      return;
+    }
+    autoConnects.connecting(name);
     try {
       connections.connect(NodeName.of(name.name())).join();
     } catch (CompletionException e) {
@@ -198,6 +227,16 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
   /// What all peers together make the node keep.
   public Quota quota() {
     return connections.quota();
+  }
+
+  /// The nodes of these types, sorted by name.
+  public List<NodeInfo> nodes(List<NodeType> types) {
+    return KnownNodes.of(self, peers.names(), connections.up(), types);
+  }
+
+  /// After how much silence a peer counts as dead.
+  public Duration tickTime() {
+    return tickTime;
   }
 
   /// How many control messages came from other nodes.
@@ -252,11 +291,23 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     }
   }
 
+  /// The connection that is on its way, or a new one if the node may dial by itself; null if not.
   private @Nullable Connection open(Atom name) {
+    if (!autoConnects.mayDial(name)) {
+      return connections.current(name);
+    }
     try {
       return connections.open(NodeName.of(name.name()));
     } catch (IllegalArgumentException e) {
       return null; // no node can have that name
+    }
+  }
+
+  @Override
+  public void require(Atom name) {
+    Connection connection = open(name);
+    if (connection == null || connection.isDown()) {
+      unreachable(name);
     }
   }
 
@@ -333,6 +384,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     @Override
     public void nodeUp(Connection connection) {
       early.up(connection);
+      autoConnects.up(connection.peerAtom());
       signals().nodeUp(connection);
     }
 
@@ -343,7 +395,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     }
 
     @Override
-    public void nodeDown(NodeName peer, @Nullable Connection connection, Term reason) {
+    public void nodeDown(NodeName peer, Connection connection, Term reason) {
       signals().nodeDown(peer, connection, reason);
     }
 

@@ -37,20 +37,25 @@ import org.jspecify.annotations.Nullable;
 final class InboundSignals implements DistributionEvents {
   private final LocalNode local;
   private final Peers peers;
+  private final NodeMonitors nodeMonitors;
   private final SpawnServer spawns;
 
-  InboundSignals(LocalNode local, Peers peers, Functions functions) {
+  InboundSignals(LocalNode local, Peers peers, NodeMonitors nodeMonitors, Functions functions) {
     this.local = local;
     this.peers = peers;
+    this.nodeMonitors = nodeMonitors;
     this.spawns = new SpawnServer(local, peers, functions);
   }
 
   @Override
-  public void nodeUp(Connection connection) {}
+  public void nodeUp(Connection connection) {
+    nodeMonitors.up(connection);
+  }
 
   @Override
-  public void nodeDown(NodeName peer, @Nullable Connection connection, Term reason) {
+  public void nodeDown(NodeName peer, Connection connection, Term reason) {
     unreachable(peer.atom());
+    nodeMonitors.down(connection, reason);
   }
 
   @Override
@@ -76,6 +81,7 @@ final class InboundSignals implements DistributionEvents {
         process.linkLost(link.remote());
       }
     }
+    remains.nodeMonitors().forEach((ref, watcher) -> watcher.down(ref, node, Atom.NOCONNECTION));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.jergon.node.remote;
 
+import io.jergon.node.AutoConnect;
 import io.jergon.node.ConnectionLimits;
 import io.jergon.node.EpmdMode;
 import io.jergon.node.channel.DistributionConfig.Listen;
@@ -9,14 +10,15 @@ import io.jergon.node.resolver.NodeResolver;
 import io.jergon.node.tls.TlsConfig;
 import java.time.Duration;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// How a node is to be started; made by [io.jergon.node.NodeBuilder].
 ///
 /// @param name its name
-/// @param cookie the cookie for a peer's name
+/// @param cookies its cookies
+/// @param allowed who may connect
+/// @param autoConnect whether it connects by itself
 /// @param epmd what it does about EPMD
 /// @param epmdPort the port of EPMD, here and on other hosts
 /// @param listen where it listens
@@ -30,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// @param processes what holds for all processes
 public record NodeOptions(
     NodeName name,
-    Function<String, String> cookie,
+    Cookies cookies,
+    AllowList allowed,
+    AutoConnect autoConnect,
     EpmdMode epmd,
     int epmdPort,
     Listen listen,

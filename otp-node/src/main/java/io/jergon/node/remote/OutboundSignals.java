@@ -6,6 +6,7 @@ import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
+import io.jergon.node.NodeType;
 import io.jergon.node.ProcessName;
 import io.jergon.node.control.AltactMessage;
 import io.jergon.node.control.ControlMessage;
@@ -18,6 +19,7 @@ import io.jergon.node.control.SpawnMessage;
 import io.jergon.node.kernel.Mfa;
 import io.jergon.node.kernel.SpawnRequester;
 import io.jergon.node.process.LocalNode;
+import io.jergon.node.process.LocalProcess;
 import io.jergon.node.signal.RemoteSignals;
 import io.jergon.node.signal.Watcher;
 import java.util.ArrayList;
@@ -43,15 +45,21 @@ final class OutboundSignals implements RemoteSignals {
 
     /// Sends if there is a connection.
     void sendIfConnected(Atom node, ControlMessage message, @Nullable Term payload);
+
+    /// Connects if need be; does not wait for it. What spans the connection is resolved if there
+    /// will be none.
+    void require(Atom node);
   }
 
   private final LocalNode local;
   private final Peers peers;
+  private final NodeMonitors nodeMonitors;
   private final Wire wire;
 
-  OutboundSignals(LocalNode local, Peers peers, Wire wire) {
+  OutboundSignals(LocalNode local, Peers peers, NodeMonitors nodeMonitors, Wire wire) {
     this.local = local;
     this.peers = peers;
+    this.nodeMonitors = nodeMonitors;
     this.wire = wire;
   }
 
@@ -130,6 +138,35 @@ final class OutboundSignals implements RemoteSignals {
   /// On the wire a monitored name goes without its node.
   private static Term target(Term object) {
     return object instanceof Tuple name ? name.get(0) : object;
+  }
+
+  @Override
+  public void monitorNode(Watcher watcher, Atom node, Ref monitor) {
+    peers.update(node, peer -> peer.addNodeMonitor(monitor, watcher));
+    wire.require(node);
+  }
+
+  @Override
+  public void demonitorNode(Atom node, Ref monitor) {
+    Peer peer = peers.find(node);
+    if (peer != null) {
+      peer.removeNodeMonitor(monitor);
+    }
+  }
+
+  @Override
+  public void monitorNodes(LocalProcess process, NodeType type) {
+    nodeMonitors.add(process, type);
+  }
+
+  @Override
+  public void demonitorNodes(Pid process, NodeType type) {
+    nodeMonitors.remove(process, type);
+  }
+
+  @Override
+  public void demonitorNodes(Pid process) {
+    nodeMonitors.removeAll(process);
   }
 
   @Override

@@ -33,7 +33,13 @@ final class Peer {
   record Watch(Pid watcher, Ref ref) {}
 
   /// All that was between the two nodes when the connection broke.
-  record Remains(Set<Link> links, Map<Ref, Monitor> monitors, Map<Watch, LocalProcess> watched) {}
+  ///
+  /// @param nodeMonitors monitors that processes of this node have on the other as a whole
+  record Remains(
+      Set<Link> links,
+      Map<Ref, Monitor> monitors,
+      Map<Watch, LocalProcess> watched,
+      Map<Ref, Watcher> nodeMonitors) {}
 
   /// What a link or a monitor takes on both sides of it, about.
   private static final int ENTRY = 512;
@@ -46,6 +52,7 @@ final class Peer {
   private Map<Ref, Monitor> monitors = new HashMap<>();
   private Map<Watch, LocalProcess> watched = new HashMap<>();
   private int counted; // entries for which the share has given
+  private Map<Ref, Watcher> nodeMonitors = Map.of(); // made when there is one
   private boolean ended;
 
   /// Remembers a link; false when the connection has ended.
@@ -70,6 +77,23 @@ final class Peer {
 
   synchronized @Nullable Monitor removeMonitor(Ref ref) {
     return monitors.remove(ref);
+  }
+
+  /// Remembers a monitor of ours on the node as a whole; false when the connection has ended.
+  synchronized boolean addNodeMonitor(Ref ref, Watcher watcher) {
+    if (!ended) {
+      if (nodeMonitors.isEmpty()) {
+        nodeMonitors = new HashMap<>(2);
+      }
+      nodeMonitors.put(ref, watcher);
+    }
+    return !ended;
+  }
+
+  synchronized void removeNodeMonitor(Ref ref) {
+    if (!nodeMonitors.isEmpty()) {
+      nodeMonitors.remove(ref);
+    }
   }
 
   /// Puts another in the place of who asked for a process; false when the answer has come already.
@@ -112,11 +136,12 @@ final class Peer {
 
   /// Ends it, and hands out what there was.
   synchronized Remains end() {
-    Remains remains = new Remains(links, monitors, watched);
+    Remains remains = new Remains(links, monitors, watched, nodeMonitors);
     ended = true;
     links = new HashSet<>();
     monitors = new HashMap<>();
     watched = new HashMap<>();
+    nodeMonitors = Map.of();
     return remains;
   }
 }

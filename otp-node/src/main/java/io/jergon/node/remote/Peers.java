@@ -1,6 +1,7 @@
 package io.jergon.node.remote;
 
 import io.jergon.etf.Atom;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
@@ -28,6 +29,11 @@ final class Peers {
   /// The peer's present entry, if any.
   @Nullable Peer find(Atom node) {
     return byName.get(node);
+  }
+
+  /// The names of all peers that have an entry.
+  Set<Atom> names() {
+    return Set.copyOf(byName.keySet());
   }
 
   /// Takes the peer's entry off, because the connection broke.

@@ -7,6 +7,7 @@ import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.DownMessage;
 import io.jergon.node.MonitorOptions;
+import io.jergon.node.NodeDownMessage;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,9 +35,9 @@ public final class Relations {
   /// @param object how it was named when the monitor was made: its pid or `{Name, Node}`
   public record Watch(Watcher watcher, Ref monitor, Term object) {}
 
-  /// A monitor that this process has on another.
+  /// A monitor that this process has on another, or on a node.
   ///
-  /// @param object the pid or `{Name, Node}` that was monitored
+  /// @param object the pid, `{Name, Node}` or node that was monitored
   /// @param found the process itself, once that is known to be of this node: it may have another
   ///   name by the time the monitor is to be taken away
   /// @param options how it was made
@@ -51,6 +52,9 @@ public final class Relations {
     ///
     /// @param about what was monitored, as the message names it
     public Object message(Ref monitor, Term about, Term reason) {
+      if (about instanceof Atom node) {
+        return new NodeDownMessage(node.name());
+      }
       return options
           .tag()
           .<Object>map(tag -> Tuple.of(tag, monitor, PROCESS, about, reason))
@@ -81,6 +85,7 @@ public final class Relations {
   private Map<Ref, Alias> aliases = Collections.emptyMap();
   private Set<Pid> priorityLinks = Collections.emptySet(); // of the links
   private Set<Ref> timers = Collections.emptySet();
+  private boolean monitorsNodes;
 
   // ---- links ----
 
@@ -188,6 +193,26 @@ public final class Relations {
       aliases.remove(monitor);
     }
     return ended;
+  }
+
+  /// A monitor that this process has on a node; null if there is none.
+  public @Nullable Ref nodeMonitor(Atom node) {
+    for (Map.Entry<Ref, Monitor> monitor : monitors.entrySet()) {
+      if (monitor.getValue().object().equals(node)) {
+        return monitor.getKey();
+      }
+    }
+    return null;
+  }
+
+  /// Remembers that this process is told of nodes that come and go.
+  public void monitorNodes() {
+    monitorsNodes = true;
+  }
+
+  /// Whether this process was to be told of nodes that come and go.
+  public boolean monitorsNodes() {
+    return monitorsNodes;
   }
 
   // ---- aliases ----

@@ -4,9 +4,11 @@ import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
+import io.jergon.node.NodeType;
 import io.jergon.node.ProcessName;
 import io.jergon.node.kernel.Mfa;
 import io.jergon.node.kernel.SpawnRequester;
+import io.jergon.node.process.LocalProcess;
 
 /// Signals on their way to other nodes; the wire's implementation is in `io.jergon.node.remote`.
 ///
@@ -51,6 +53,25 @@ public interface RemoteSignals {
 
   /// Stops watching a remote process.
   void demonitor(Pid from, Atom node, Term object, Ref monitor);
+
+  /// Watches a node, connecting to it if need be: the watcher is told `noconnection` once.
+  void monitorNode(Watcher watcher, Atom node, Ref monitor);
+
+  /// Stops watching a node.
+  void demonitorNode(Atom node, Ref monitor);
+
+  /// Tells a process of connections that come up and go down.
+  ///
+  /// @throws IllegalArgumentException if nodes of that type do not
+  void monitorNodes(LocalProcess process, NodeType type);
+
+  /// Stops telling a process of nodes of a type.
+  ///
+  /// @throws IllegalArgumentException if nodes of that type do not come and go
+  void demonitorNodes(Pid process, NodeType type);
+
+  /// Stops telling a process of nodes.
+  void demonitorNodes(Pid process);
 
   /// What to spawn, and how.
   record SpawnParameters(Pid groupLeader, Mfa function, boolean link, boolean monitor) {}

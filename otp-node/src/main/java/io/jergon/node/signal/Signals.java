@@ -7,6 +7,7 @@ import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.DeadLetter.Cause;
 import io.jergon.node.Exit;
+import io.jergon.node.NodeType;
 import io.jergon.node.ProcessBody;
 import io.jergon.node.ProcessName;
 import io.jergon.node.SpawnOptions;
@@ -306,15 +307,42 @@ public final class Signals {
 
   /// Stops watching.
   ///
-  /// @param object what was watched: a pid, or `{Name, Node}`
+  /// @param object what was watched: a pid, `{Name, Node}`, or a node
   public void demonitor(Pid watcher, Term object, Ref monitor) {
     switch (object) {
       case Pid pid when isLocal(pid.node()) -> unwatch(node.process(pid), watcher, monitor);
       case Pid pid -> remote.demonitor(watcher, pid.node(), pid, monitor);
+      case Atom other -> remote.demonitorNode(other, monitor);
       case Tuple name when name.get(1) instanceof Atom host ->
           demonitorName(watcher, host, name, monitor);
       case Term other -> throw new IllegalArgumentException("not monitored: " + other);
     }
+  }
+
+  /// Watches a node; the watcher is told when it cannot be reached any more. This node is always
+  /// reached.
+  public void monitorNode(Watcher watcher, Atom other, Ref monitor) {
+    if (!isLocal(other)) {
+      remote.monitorNode(watcher, other, monitor);
+    }
+  }
+
+  /// Tells a process of nodes that come and go.
+  public void monitorNodes(LocalProcess process, NodeType type) {
+    remote.monitorNodes(process, type);
+    if (!process.monitoringNodes()) {
+      demonitorNodes(process.pid()); // its obituary may have been faster
+    }
+  }
+
+  /// Stops telling a process of nodes of a type.
+  public void demonitorNodes(Pid process, NodeType type) {
+    remote.demonitorNodes(process, type);
+  }
+
+  /// Stops telling a process of nodes.
+  public void demonitorNodes(Pid process) {
+    remote.demonitorNodes(process);
   }
 
   private void demonitorName(Pid watcher, Atom host, Tuple name, Ref monitor) {

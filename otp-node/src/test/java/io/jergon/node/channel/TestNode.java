@@ -103,7 +103,7 @@ final class TestNode implements DistributionEvents, AutoCloseable {
   }
 
   @Override
-  public void nodeDown(NodeName peer, @Nullable Connection connection, Term reason) {
+  public void nodeDown(NodeName peer, Connection connection, Term reason) {
     events.add("down " + peer + " " + ((Atom) reason).name());
   }
 

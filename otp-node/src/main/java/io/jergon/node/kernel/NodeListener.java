@@ -1,0 +1,38 @@
+package io.jergon.node.kernel;
+
+import io.jergon.etf.Atom;
+import io.jergon.node.Behaviour;
+import io.jergon.node.Cluster;
+import io.jergon.node.NodeEvent;
+import io.jergon.node.Self;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The process that runs a listener of [Cluster#monitor].
+///
+/// @param listener may take its time, and may fail
+public record NodeListener(Consumer<? super NodeEvent> listener) implements Behaviour {
+  /// Ends the process, after the events that came before.
+  public static final Object END = new Object();
+
+  private static final Logger log = LoggerFactory.getLogger(NodeListener.class);
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // nobody else can send it
+  public void receive(Self self, Object message) {
+    if (message instanceof NodeEvent event) {
+      tell(event);
+    } else if (message == END) {
+      throw self.exit(Atom.NORMAL);
+    }
+  }
+
+  private void tell(NodeEvent event) {
+    try {
+      listener.accept(event);
+    } catch (RuntimeException e) {
+      log.error("listener failed event={}", event, e);
+    }
+  }
+}
