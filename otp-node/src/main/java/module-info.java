@@ -1,5 +1,6 @@
 /// An Erlang node: processes and distribution.
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // it exports to one that is built after it
 module io.jergon.node {
   requires transitive io.jergon.epmd;
   requires transitive io.jergon.etf;

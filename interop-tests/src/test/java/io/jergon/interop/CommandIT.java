@@ -40,6 +40,9 @@ class CommandIT {
       all.addAll(List.of("--cookie", cookie));
     }
     all.addAll(List.of("--epmd-port", Integer.toString(port)));
+    if (!arguments[0].equals("names")) {
+      all.addAll(Wire.options());
+    }
     all.addAll(Arrays.asList(arguments).subList(1, arguments.length));
     try (var process = JergonDemo.launch(all)) {
       return new Outcome(process.awaitExit(LIMIT), process.output().lines().toList());

@@ -30,9 +30,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /// A peer that asks and asks and does not read the answers: the node stops reading from it, so that
 /// memory stays bounded, serves others, and forgets nothing.
+@DisabledIfSystemProperty(named = Wire.TLS, matches = "true")
 class DeafPeerIT {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Atom DEAF = Atom.of("deaf@127.0.0.1");

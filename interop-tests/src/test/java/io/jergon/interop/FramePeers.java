@@ -82,7 +82,9 @@ final class FramePeers implements AutoCloseable {
   private void connect() {
     epmd = Epmd.start();
     node = Place.jergon("java@127.0.0.1", epmd.port());
-    erl = ErlangNode.builder(ERL).cookie(Place.COOKIE).epmdPort(epmd.port()).erl(program).start();
+    erl =
+        Wire.under(ErlangNode.builder(ERL).cookie(Place.COOKIE).epmdPort(epmd.port()).erl(program))
+            .start();
     erl.load(FramePeers.class, "jergon_frames.erl");
     if (erlDials) {
       assertThat(erl.eval("net_adm:ping('java@127.0.0.1')")).isEqualTo("pong");

@@ -18,6 +18,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Garbage at every stage: the connection closes, one log line says why, the node lives, nothing
 /// leaks.
+@DisabledIfSystemProperty(named = Wire.TLS, matches = "true")
 @ParameterizedClass
 @MethodSource("io.jergon.interop.World#each")
 class GarbageIT {

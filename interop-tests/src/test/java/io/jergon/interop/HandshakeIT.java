@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Who may connect, and what the demo says to those who may not.
+@DisabledIfSystemProperty(named = Wire.TLS, matches = "true")
 @ParameterizedClass
 @MethodSource("io.jergon.interop.World#each")
 class HandshakeIT {

@@ -43,12 +43,13 @@ class JavaNodeDeathIT {
   void erlangHangs_isFoundDeadByTheMissingTicks() throws Exception {
     try (var place = Place.erlang();
         var quick =
-            Node.builder("quick@127.0.0.1")
-                .cookie(Place.COOKIE)
-                .epmd(EpmdMode.CLIENT)
-                .epmdPort(place.epmdPort())
-                .listenAddress(InetAddress.getLoopbackAddress())
-                .tickTime(Duration.ofSeconds(2))
+            Wire.under(
+                    Node.builder("quick@127.0.0.1")
+                        .cookie(Place.COOKIE)
+                        .epmd(EpmdMode.CLIENT)
+                        .epmdPort(place.epmdPort())
+                        .listenAddress(InetAddress.getLoopbackAddress())
+                        .tickTime(Duration.ofSeconds(2)))
                 .start()) {
       tiedTo(place, quick, () -> place.erl().process().freeze(), Duration.ofSeconds(15));
       place.erl().process().thaw();
@@ -62,18 +63,20 @@ class JavaNodeDeathIT {
     // 8 s tick time at the Erlang side: it would take us for dead without our ticks.
     try (var place = Place.erlang();
         var erl =
-            ErlangNode.builder("tick@127.0.0.1")
-                .cookie(Place.COOKIE)
-                .epmdPort(place.epmdPort())
-                .arguments("-kernel", "net_ticktime", "4")
+            Wire.under(
+                    ErlangNode.builder("tick@127.0.0.1")
+                        .cookie(Place.COOKIE)
+                        .epmdPort(place.epmdPort())
+                        .arguments("-kernel", "net_ticktime", "4"))
                 .start();
         var quick =
-            Node.builder("quick@127.0.0.1")
-                .cookie(Place.COOKIE)
-                .epmd(EpmdMode.CLIENT)
-                .epmdPort(place.epmdPort())
-                .listenAddress(InetAddress.getLoopbackAddress())
-                .tickTime(Duration.ofSeconds(4))
+            Wire.under(
+                    Node.builder("quick@127.0.0.1")
+                        .cookie(Place.COOKIE)
+                        .epmd(EpmdMode.CLIENT)
+                        .epmdPort(place.epmdPort())
+                        .listenAddress(InetAddress.getLoopbackAddress())
+                        .tickTime(Duration.ofSeconds(4)))
                 .start()) {
       erl.eval("pong = net_adm:ping('quick@127.0.0.1'), monitor_node('quick@127.0.0.1', true)");
       assertThat(erl.eval("receive {nodedown, N} -> {down, N} after 7000 -> up end"))

@@ -28,6 +28,7 @@ record JergonDemo(String node, String cookie, int epmdPort, OsProcess process)
   static JergonDemo start(String nameOption, String name, int epmdPort, String... more) {
     List<String> arguments = new ArrayList<>(List.of("demo", nameOption, name));
     arguments.addAll(List.of("--cookie", DemoKind.COOKIE, "--epmd-port", epmdPort + ""));
+    arguments.addAll(Wire.options());
     arguments.addAll(Arrays.asList(more));
     var process = launch(arguments);
     try {

@@ -143,16 +143,17 @@ final class Place implements AutoCloseable {
   }
 
   static Node jergon(String name, int epmdPort) {
-    return Node.builder(name)
-        .cookie(COOKIE)
-        .epmd(EpmdMode.CLIENT)
-        .epmdPort(epmdPort)
-        .listenAddress(InetAddress.getLoopbackAddress())
+    return Wire.under(
+            Node.builder(name)
+                .cookie(COOKIE)
+                .epmd(EpmdMode.CLIENT)
+                .epmdPort(epmdPort)
+                .listenAddress(InetAddress.getLoopbackAddress()))
         .start();
   }
 
   static ErlangNode erlang(String name, int epmdPort) {
-    var erl = ErlangNode.builder(name).cookie(COOKIE).epmdPort(epmdPort).start();
+    var erl = Wire.under(ErlangNode.builder(name).cookie(COOKIE).epmdPort(epmdPort)).start();
     for (String module :
         new String[] {
           "jergon_suite", "jergon_victim", "demo_reference_server", "demo_reference", "jergon_demo"

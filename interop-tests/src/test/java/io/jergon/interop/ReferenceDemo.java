@@ -10,10 +10,11 @@ record ReferenceDemo(Epmd epmd, ErlangNode erl) implements DemoUnderTest {
   static ReferenceDemo start() {
     var epmd = Epmd.start();
     var erl =
-        ErlangNode.builder(DemoKind.NODE)
-            .cookie(DemoKind.COOKIE)
-            .epmdPort(epmd.port())
-            .hidden()
+        Wire.under(
+                ErlangNode.builder(DemoKind.NODE)
+                    .cookie(DemoKind.COOKIE)
+                    .epmdPort(epmd.port())
+                    .hidden())
             .start();
     for (String module : new String[] {"demo_reference_server", "demo_reference", "jergon_demo"}) {
       erl.load(ReferenceDemo.class, module + ".erl");

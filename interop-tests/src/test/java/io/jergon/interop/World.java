@@ -59,7 +59,9 @@ final class World implements AutoCloseable {
   }
 
   static ErlangNode peer(String name, DemoUnderTest demo) {
-    var peer = ErlangNode.builder(name).cookie(demo.cookie()).epmdPort(demo.epmdPort()).start();
+    var peer =
+        Wire.under(ErlangNode.builder(name).cookie(demo.cookie()).epmdPort(demo.epmdPort()))
+            .start();
     peer.load(World.class, "jergon_suite.erl");
     peer.eval("D = '" + demo.node() + "'");
     return peer;

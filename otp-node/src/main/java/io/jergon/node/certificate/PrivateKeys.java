@@ -27,6 +27,8 @@ public final class PrivateKeys {
   /// public reader.
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
 
+  private static final String PBES2 = "1.2.840.113549.1.5.13"; // RFC 8018, A.4
+
   private PrivateKeys() {}
 
   /// The first private key of a file.
@@ -66,16 +68,16 @@ public final class PrivateKeys {
 
   private static PrivateKey encrypted(Path path, Block block, @Nullable String password)
       throws GeneralSecurityException, IOException {
-    EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(block.der());
+    EncryptedPrivateKeyInfo info;
     SecretKeyFactory factory;
     try {
+      info = new EncryptedPrivateKeyInfo(block.der());
       // The parameters of PBES2 print as the name of the algorithm that reads them.
-      boolean pbes2 =
-          info.getAlgName().equals("PBES2") || info.getAlgName().equals("1.2.840.113549.1.5.13");
+      boolean pbes2 = info.getAlgName().equals("PBES2") || info.getAlgName().equals(PBES2);
       factory =
           SecretKeyFactory.getInstance(
               pbes2 ? String.valueOf(info.getAlgParameters()) : info.getAlgName());
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | IOException e) {
       return bouncyCastle(path, block, password); // an old cipher
     }
     char[] secret = password == null ? new char[0] : password.toCharArray();

@@ -99,9 +99,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     if (event instanceof SslHandshakeCompletionEvent done && !over) {
       if (!done.isSuccess()) {
         tlsFailed(context, done.cause());
-      } else if (started) {
-        fail(context, Kind.TLS, tlsPeer + " renegotiates TLS in the middle of the handshake");
       } else {
+        Pipelines.renegotiation(context.pipeline(), false);
         restartTimer(context);
         start(context);
       }

@@ -61,6 +61,15 @@ final class Pipelines {
     channel.config().setAutoRead(true);
   }
 
+  /// Whether the peer may negotiate a new session of TLS 1.2: not before it has proven the cookie,
+  /// since each one costs us a signature.
+  static void renegotiation(ChannelPipeline pipeline, boolean allowed) {
+    SslHandler ssl = pipeline.get(SslHandler.class);
+    if (ssl != null) {
+      ssl.engine().setEnableSessionCreation(allowed);
+    }
+  }
+
   /// For a socket whose handshake is over; on the event loop.
   static void connection(
       Channel channel,
@@ -70,6 +79,7 @@ final class Pipelines {
       ConnectionLife life) {
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.remove(HandshakeHandler.class);
+    renegotiation(pipeline, true);
     ReadGate gate = connection.newReadGate(config, () -> life.deaf(connection));
     TickHandler ticks =
         new TickHandler(config.times().tick(), connection::tick, () -> life.silent(connection));

@@ -4,11 +4,13 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXReason;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
@@ -111,11 +113,12 @@ final class PeerVerifier extends X509ExtendedTrustManager {
               e.getCause());
         }
         case CertPathBuilderException _ -> {
-          return new RefusedException(
-              "has a certificate issued by %s, which goes back to none of our authorities"
-                      .formatted(own.getIssuerX500Principal())
-                  + " (cacertfile): both sides need the same one",
-              e.getCause());
+          return ofStranger(own, e);
+        }
+        case CertPathValidatorException broken
+            when broken.getReason() == PKIXReason.NO_TRUST_ANCHOR
+                || broken.getReason() == BasicReason.INVALID_SIGNATURE -> {
+          return ofStranger(own, e); // the latter: ours has the same name, and another key
         }
         default -> {}
       }
@@ -130,6 +133,14 @@ final class PeerVerifier extends X509ExtendedTrustManager {
         e.getCause());
   }
 
+  private static RefusedException ofStranger(X509Certificate own, CertificateException e) {
+    return new RefusedException(
+        "has a certificate issued by %s, which goes back to none of our authorities"
+                .formatted(own.getIssuerX500Principal())
+            + " (cacertfile): both sides need the same one",
+        e.getCause());
+  }
+
   private static String hosts(X509Certificate certificate) {
     Collection<List<?>> names;
     try {
@@ -140,7 +151,10 @@ final class PeerVerifier extends X509ExtendedTrustManager {
     String subject = certificate.getSubjectX500Principal().getName();
     return names == null
         ? subject
-        : names.stream().map(name -> String.valueOf(name.get(1))).collect(Collectors.joining(", "));
+        : names.stream()
+            .map(name -> String.valueOf(name.get(1)))
+            .distinct()
+            .collect(Collectors.joining(", "));
   }
 
   @Override

@@ -29,7 +29,10 @@ public final class TlsFailure {
           Map.entry(
               "certificate_required",
               "wants a certificate of us: give this node a certfile and keyfile"),
-          Map.entry("bad_certificate", "refuses our certificate; its log may say why"),
+          Map.entry(
+              "bad_certificate",
+              "refuses our certificate: it is broken, or not for the host in our node name; its log"
+                  + " may say which"),
           Map.entry("unsupported_certificate", "cannot use our certificate; its log may say why"),
           Map.entry("certificate_unknown", "refuses our certificate; its log may say why"),
           Map.entry("access_denied", "accepts our certificate and yet lets us not in"),
@@ -111,6 +114,9 @@ public final class TlsFailure {
     }
     if (message.contains("Empty client certificate chain")) {
       return "has sent no certificate: give it a certfile and keyfile for the role of client";
+    }
+    if (message.contains("no new session is allowed")) {
+      return "renegotiates before it has said who it is";
     }
     Matcher alert = ALERT.matcher(message);
     if (alert.find()) {

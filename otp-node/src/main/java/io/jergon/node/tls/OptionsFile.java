@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -138,8 +139,12 @@ final class OptionsFile {
     Path certificates = null;
     Path key = null;
     List<String> ignored = new ArrayList<>();
+    Set<Term> given = new HashSet<>();
     for (Tuple option : pairs(list, "the list of " + role)) {
       Term value = option.get(1);
+      if (!given.add(option.get(0))) {
+        throw wrong(role, option.get(0), "given twice"); // which one counts, OTP does not say
+      }
       switch (key(option)) {
         case "certfile" -> certificates = path(role, option);
         case "keyfile" -> key = path(role, option);

@@ -104,6 +104,7 @@ class OptionsFileTest {
         "[{server, [{password, \"{depth,\"},{depth, x}]}, {client, []}].|line 1, column 35: depth: expected a number",
         "[{server, [{certfile, \"c\"}, {verify, maybe}]}, {client, []}].|verify: expected verify_peer or verify_none",
         "[{server, [{certfile, \"c\"}, {versions, [sslv3]}]}, {client, []}].|versions: expected 'tlsv1.3'",
+        "[{server, [{depth, 1}, {depth, 1}]}, {client, []}].|depth: given twice",
         "[{server, [{certfile, 1}]}, {client, []}].|certfile: expected a string",
         "[{server, [{certfile, \"c\"}, {crl_check, true}]}, {client, []}].|crl_check: this option is not supported",
         "[{server, [{certfile, \"c\"}, verify]}, {client, []}].|the list of server has verify",
