@@ -7,7 +7,9 @@ import java.lang.reflect.Executable;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// | `Node` | a node without neighbours: no EPMD, listening on loopback only |
 /// | `ManualClock` | its time, which stands still; without this parameter the node's time is the real one |
 /// | `Probe` | a process of it, another for each parameter |
+/// | `OtherNodes` | starts further nodes beside it, which it can talk to |
 ///
 /// `@BeforeEach` methods may have the same parameters. To set the node up otherwise, register the
 /// extension in a field:
@@ -59,9 +62,10 @@ public final class NodeExtension implements ParameterResolver {
   }
 
   /// What one test has; JUnit closes it.
-  private record Started(Node node, ManualClock clock) implements AutoCloseable {
+  private record Started(Node node, ManualClock clock, OtherNodes others) implements AutoCloseable {
     @Override
     public void close() {
+      others.close();
       node.close();
     }
   }
@@ -69,7 +73,10 @@ public final class NodeExtension implements ParameterResolver {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == Node.class || type == ManualClock.class || type == Probe.class;
+    return type == Node.class
+        || type == ManualClock.class
+        || type == Probe.class
+        || type == OtherNodes.class;
   }
 
   @Override
@@ -78,37 +85,57 @@ public final class NodeExtension implements ParameterResolver {
         context
             .getStore(NAMESPACE)
             .getOrComputeIfAbsent(
-                Started.class, key -> start(isManual(parameter, context)), Started.class);
+                Started.class,
+                key ->
+                    start(
+                        wants(ManualClock.class, parameter, context),
+                        wants(OtherNodes.class, parameter, context)),
+                Started.class);
     Class<?> type = parameter.getParameter().getType();
     if (type == Node.class) {
       return started.node();
     }
+    if (type == OtherNodes.class) {
+      return started.others();
+    }
     return type == Probe.class ? Probe.on(started.node()) : started.clock();
   }
 
-  private static boolean isManual(ParameterContext parameter, ExtensionContext context) {
-    return wantsClock(parameter.getDeclaringExecutable())
-        || context.getTestMethod().map(NodeExtension::wantsClock).orElse(false);
+  /// Whether the test, or the method that comes before it, has a parameter of that type.
+  private static boolean wants(
+      Class<?> type, ParameterContext parameter, ExtensionContext context) {
+    return wants(type, parameter.getDeclaringExecutable())
+        || context.getTestMethod().filter(test -> wants(type, test)).isPresent();
   }
 
-  private static boolean wantsClock(Executable method) {
-    return Arrays.asList(method.getParameterTypes()).contains(ManualClock.class);
+  private static boolean wants(Class<?> type, Executable method) {
+    return Arrays.asList(method.getParameterTypes()).contains(type);
   }
 
-  private Started start(boolean manual) {
+  private Started start(boolean manual, boolean others) {
     ManualClock clock = new ManualClock();
+    int epmdPort = others ? FreePort.pick() : 0;
+    Supplier<Node> starter = () -> start(manual ? clock : null, epmdPort);
+    return new Started(starter.get(), clock, new OtherNodes(starter));
+  }
+
+  /// @param epmdPort where the test's nodes find each other; 0 for a node alone
+  private Node start(@Nullable ManualClock clock, int epmdPort) {
     NodeBuilder builder =
         Node.builder("test" + NUMBERS.incrementAndGet() + "@127.0.0.1")
             .cookie("test")
-            .epmd(EpmdMode.NONE)
+            .epmd(epmdPort == 0 ? EpmdMode.NONE : EpmdMode.SERVE)
             .listenAddress(InetAddress.getLoopbackAddress());
-    if (manual) {
+    if (epmdPort != 0) {
+      builder.epmdPort(epmdPort);
+    }
+    if (clock != null) {
       builder.timeSource(clock);
     }
     Node node = setup.apply(builder).start();
-    if (manual) {
+    if (clock != null) {
       clock.drive(node);
     }
-    return new Started(node, clock);
+    return node;
   }
 }

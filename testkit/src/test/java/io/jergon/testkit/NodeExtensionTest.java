@@ -51,6 +51,37 @@ class NodeExtensionTest {
     assertThat(node.timeSource()).isNotInstanceOf(ManualClock.class);
   }
 
+  @Test
+  void otherNodes_started_talkToTheTestsNodeAndToEachOther(
+      Node node, OtherNodes others, Probe probe) {
+    Node one = others.start();
+    Node two = others.start();
+    probe.register("probe");
+    ProcessName name = ProcessName.of("probe", node.name());
+    one.send(name, Atom.of("one"));
+    two.send(name, Atom.of("two"));
+    probe.expectInAnyOrder(Atom.of("one"), Atom.of("two"));
+    assertThat(one.ping(two.name())).isTrue();
+    Pid far =
+        two.spawn(self -> {
+          self.send((Pid) self.receive(), Atom.of("watched"));
+          self.receive();
+        });
+    probe.monitor(far);
+    probe.send(far, probe.pid());
+    probe.expectMessage(Atom.of("watched"));
+    two.close();
+    assertThat(probe.expectDown(far)).isEqualTo(Atom.of("shutdown"));
+  }
+
+  @Test
+  void otherNodes_withAClock_haveTheSameTime(
+      Node node, OtherNodes others, ManualClock clock, Probe probe) {
+    others.start().inProcess(self -> self.sendAfter(Duration.ofHours(1), probe.pid(), Atom.NORMAL));
+    clock.advance(Duration.ofHours(1));
+    probe.expectMessage(Atom.NORMAL);
+  }
+
   // ---- the clock ----
 
   @Test
