@@ -7,7 +7,6 @@ import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.Exit;
 import io.jergon.node.Node;
-import io.jergon.node.NodeType;
 import io.jergon.node.OfferedFunctions;
 import io.jergon.node.RpcException;
 import java.util.Collection;

@@ -39,8 +39,7 @@ final class ConnectionLife {
   /// A connection that is to follow the one of the slot `before`; not in the table yet.
   PeerSlot slot(NodeName peer, @Nullable PeerSlot before) {
     Connection connection =
-        new Connection(
-            ids.incrementAndGet(), peer, this, config.limits().busyBytes(), quota);
+        new Connection(ids.incrementAndGet(), peer, this, config.limits().busyBytes(), quota);
     return new PeerSlot(connection, before == null ? NOTHING : before.connection.goneSignal());
   }
 

@@ -2,7 +2,6 @@ package io.jergon.node.kernel;
 
 import io.jergon.etf.Atom;
 import io.jergon.node.Behaviour;
-import io.jergon.node.Cluster;
 import io.jergon.node.NodeEvent;
 import io.jergon.node.Self;
 import java.util.function.Consumer;

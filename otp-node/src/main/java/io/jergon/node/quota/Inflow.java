@@ -76,7 +76,7 @@ public final class Inflow {
     Weighed weighed = new Weighed(item, share, uncounted);
     share.add(uncounted);
     uncounted = 0;
-    next = STEP + ThreadLocalRandom.current().nextInt(2 * STEP);
+    next = (long) STEP + ThreadLocalRandom.current().nextInt(2 * STEP);
     return weighed;
   }
 

@@ -8,13 +8,14 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.naming.Context;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.DirContext;
-import javax.naming.directory.InitialDirContext;
+import javax.naming.spi.NamingManager;
 
 /// Finds nodes by SRV records, through the JDK's DNS client.
 ///
@@ -28,6 +29,7 @@ import javax.naming.directory.InitialDirContext;
 /// @param server `dns:` for the system's name servers, or `dns://address:port` for a certain one
 record SrvResolver(Function<NodeName, String> record, String server) implements NodeResolver {
   private static final String SRV = "SRV";
+  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
   private record Target(int priority, int weight, int port, String host) {
     static Target parse(String text) {
@@ -69,9 +71,16 @@ record SrvResolver(Function<NodeName, String> record, String server) implements 
     return addresses;
   }
 
+  /// Asks the DNS, and nobody else: an `InitialDirContext` would take a name such as
+  /// `ldap://host/x` for an address to load objects from.
+  @SuppressWarnings("BanJNDI") // answers of the DNS are text
   private List<Target> targets(String name) {
+    if (!HOST_NAME.matcher(name).matches()) {
+      throw new NodeNotFoundException(
+          "SRV record " + name + " (expected: letters, digits, dots, '-' and '_')");
+    }
     try {
-      DirContext dns = new InitialDirContext(environment());
+      DirContext dns = (DirContext) NamingManager.getInitialContext(environment());
       try {
         Attribute records = dns.getAttributes(name, new String[] {SRV}).get(SRV);
         if (records == null) {

@@ -267,7 +267,8 @@ final class OptionsFile {
   }
 
   private List<String> ciphers(String role, Tuple option) {
-    if (textOf(option.get(1)) instanceof String joined) {
+    String joined = textOf(option.get(1));
+    if (joined != null) {
       return CipherNames.ofOpenSsl(List.of(joined.split("[:, ]")));
     }
     List<String> names = new ArrayList<>();

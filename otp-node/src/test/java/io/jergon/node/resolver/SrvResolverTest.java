@@ -74,4 +74,15 @@ class SrvResolverTest {
           .hasMessage("the DNS has no SRV record _shop._tcp.db1.example.org");
     }
   }
+
+  @Test
+  void srv_nameThatIsAnAddressOfAnotherDirectory_isNotFollowed() throws Exception {
+    try (var server = new NameServer(Map.of())) {
+      var resolver = new SrvResolver(_ -> "ldap://127.0.0.1:1/cn=x", server.url());
+
+      assertThatThrownBy(() -> resolver.resolve(SHOP))
+          .isInstanceOf(NodeNotFoundException.class)
+          .hasMessageContaining("(expected: letters");
+    }
+  }
 }
