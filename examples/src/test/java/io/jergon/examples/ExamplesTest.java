@@ -6,6 +6,8 @@ import io.jergon.etf.Term;
 import io.jergon.etf.TermEncoder;
 import io.jergon.node.EpmdMode;
 import io.jergon.node.Node;
+import io.jergon.node.NodeBuilder;
+import io.jergon.testkit.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,11 @@ class ExamplesTest {
 
   @BeforeEach
   void start() {
-    node = Node.builder("jvm@127.0.0.1").cookie("secret").epmd(EpmdMode.NONE).start();
+    node = builder().start();
+  }
+
+  private static NodeBuilder builder() {
+    return Node.builder("jvm@127.0.0.1").cookie("secret").epmd(EpmdMode.NONE);
   }
 
   @AfterEach
@@ -58,6 +64,15 @@ class ExamplesTest {
     assertThat(CodecExample.describe(tuple)).isEqualTo("something about rain");
     assertThat(CodecExample.sizeOfFile(TermEncoder.encode(Term.parse("<<1,2,3>>")))).isEqualTo(3);
     assertThat(CodecExample.sizeOfFile(Arrays.copyOf(tuple, 5))).isEqualTo(-1);
+  }
+
+  @Test
+  void tlsExample_bothForms_start(@TempDir Path folder) {
+    var issued = TestCertificates.in(folder).issue("node", "127.0.0.1");
+    TlsExample.fromFile(builder(), issued.optionsFile()).start().close();
+    TlsExample.fromPem(builder(), issued.certificate(), issued.key(), issued.authority())
+        .start()
+        .close();
   }
 
   @Test

@@ -75,11 +75,17 @@ class TlsIT {
             .erl(release)
             .cookie(Place.COOKIE)
             .epmdPort(epmd.port())
-            .tls(certificate.optionsFile("{versions, ['" + version + "']}"))
+            .tls(certificate.optionsFile(options()))
             .start();
     erl.load(Place.class, "jergon_suite.erl");
     erl.eval("D = '" + DEMO + "'");
     return erl;
+  }
+
+  /// In TLS 1.2 erl renegotiates after so many records; by itself, after 2^28.
+  private String options() {
+    String versions = "{versions, ['" + version + "']}";
+    return version.equals("tlsv1.2") ? versions + ", {renegotiate_at, 100}" : versions;
   }
 
   @Test
@@ -96,6 +102,11 @@ class TlsIT {
                       .formatted(LARGE)))
           .isEqualTo("true");
       assertThat(erl.eval("erpc:call(D, jergon_demo, add, [40, 2])")).isEqualTo("42");
+      assertThat(
+              erl.eval(
+                  "lists:last([gen_server:call({counter, D}, {add, 1}) || _ <- lists:seq(1,"
+                      + " 300)])"))
+          .isEqualTo("342");
       assertThat(
               erl.eval(
                   """

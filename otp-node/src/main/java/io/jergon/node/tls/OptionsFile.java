@@ -131,7 +131,11 @@ final class OptionsFile {
           "%s: no {%s, [...]} (expected: [{server, [...]}, {client, [...]}].)"
               .formatted(file, server == null ? "server" : "client"));
     }
-    return new TlsConfig(server, client);
+    try {
+      return new TlsConfig(server, client);
+    } catch (TlsConfigException e) {
+      throw new TlsConfigException(file + ": " + e.getMessage(), e);
+    }
   }
 
   private TlsOptions options(String role, Term list) {
@@ -181,9 +185,6 @@ final class OptionsFile {
     }
     if (certificates != null) {
       builder.certificate(certificates, key == null ? certificates : key);
-    }
-    if (role.equals("server") && certificates == null) {
-      throw new TlsConfigException(file + ": server has no certfile");
     }
     try {
       return builder.build();

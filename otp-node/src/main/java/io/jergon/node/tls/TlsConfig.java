@@ -22,6 +22,15 @@ import java.nio.file.Path;
 /// @param server when this node is dialled
 /// @param client when this node dials
 public record TlsConfig(TlsOptions server, TlsOptions client) {
+  /// Checks that the server has a certificate.
+  ///
+  /// @throws TlsConfigException if it has none
+  public TlsConfig {
+    if (server.certificates() == null && !server.selfSigned()) {
+      throw new TlsConfigException("server has no certificate (certfile)");
+    }
+  }
+
   /// The same in both roles.
   public static TlsConfig of(TlsOptions both) {
     return new TlsConfig(both, both);

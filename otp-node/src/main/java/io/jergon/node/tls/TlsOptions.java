@@ -73,7 +73,7 @@ public record TlsOptions(
 
   /// Collects the options.
   public static final class Builder {
-    private static final int DEFAULT_DEPTH = 10; // OTP's since 24
+    private static final int DEFAULT_DEPTH = 10; // OTP's
 
     private @Nullable Path certificates;
     private @Nullable Path key;

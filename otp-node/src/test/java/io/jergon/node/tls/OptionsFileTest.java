@@ -109,7 +109,7 @@ class OptionsFileTest {
         "[{server, [{certfile, \"c\"}, {crl_check, true}]}, {client, []}].|crl_check: this option is not supported",
         "[{server, [{certfile, \"c\"}, verify]}, {client, []}].|the list of server has verify",
         "[{server, [{certfile, \"c\"}]}, {client, []}].|server: peers are to be verified, and no file",
-        "[{server, [{verify, verify_none}]}, {client, [{verify, verify_none}]}].|server has no certfile",
+        "[{server, [{verify, verify_none}]}, {client, [{verify, verify_none}]}].|server has no certificate (certfile)",
         "[{server, [{certfile, \"c\"}, {verify, verify_none}]}].|no {client, [...]}",
         "[{sever, []}].|line 1, column 3: sever: expected server or client",
         "[{server, [}]}].|line 1, column 12:",
