@@ -2,10 +2,11 @@ package io.jergon.node.scheduling;
 
 import io.jergon.node.TimeSource;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,48 +15,54 @@ import org.slf4j.LoggerFactory;
 /// Runs turns: fairly, on few threads, and without being held up by a turn that blocks or computes.
 ///
 /// ```
-///                    run queue (first in, first out)
-///   execute(turn) -> [ turn | turn | resumed worker | turn ] -> poll
-///                                                                |
-///       slots (as many as cores):      slot 1: worker A    slot 2: worker B
-///       idle workers (no slot):        C, D
-///       blocked in a turn (no slot):   E (in a call), F (in receive)
+///   outside:  [ turn | resumed worker | turn ]
+///                                                    at work
+///   slot 1:   [ turn | turn ]  [ resumed worker ]    worker A
+///   slot 2:   [ turn ]         [ ]                   worker B
+///
+///   idle workers (no slot):        C, D
+///   blocked in a turn (no slot):   E (in a call), F (in receive)
 /// ```
 ///
-/// **Slots.** A worker is a virtual thread that takes turns off one shared queue as long as it owns
-/// a *slot*. There are as many slots as cores, so that is how many turns make progress at a time.
+/// **Slots.** A worker is a virtual thread that takes turns as long as it owns a *slot*. There are
+/// as many slots as cores, so that is how many turns make progress at a time. What a worker submits
+/// waits at its own slot, where no other core needs to touch it; what comes from outside waits in
+/// one queue for all. See [RunQueues] for who takes what when.
 ///
 /// **Blocking.** A turn that waits through [Pending] or a process's `receive` gives its slot away
 /// before it parks: to the resumed worker, or the turn, that is next in line. When what it waits
-/// for arrives, its worker joins the run queue like a turn. So a blocked turn costs a parked
-/// virtual thread, and a resumed one waits its turn like everybody else.
+/// for arrives, its worker waits for a slot like a turn. So a blocked turn costs a parked virtual
+/// thread, and a resumed one waits its turn like everybody else.
 ///
 /// **Waking.** A worker that submits something most often waits, or ends its turn, soon: a caller,
 /// a server that replies. Then it takes what it submitted itself. So it wakes no other worker for
 /// it unless it submits a second turn, or goes on with something else; if it computes instead, the
-/// watchdog wakes one. Who is no worker wakes one at once.
+/// one that looks out takes it, or else the watchdog wakes one. Who is no worker wakes one at once.
 ///
-/// **Spinning.** Waking a thread takes longer than handling a message. So a worker that finds
-/// nothing to do looks for a few microseconds more before it goes idle, if another slot is at work
-/// that may soon have something for it; one worker at a time. A turn that begins to wait does so
-/// too, while nobody is queued for its slot.
+/// **Looking out.** Waking a thread takes longer than handling a message. So a worker that finds
+/// nothing to do does not go idle at once; see [Lookout]. A turn that begins to wait looks for a
+/// few microseconds, too, while nobody is queued for its slot.
 ///
 /// **Foreign blocking and computing.** A turn may also block where this class cannot see it (JDBC,
 /// `Thread.sleep`, a lock), or compute for long. While turns are queued a [Watchdog] looks every
-/// millisecond; a worker found in the same turn twice loses its slot to another worker, and goes
-/// idle when its turn ends at last. If it computes, it also keeps one of the JDK's carrier threads,
-/// which are as many as cores; the watchdog adds one for it until it ends, see [Carriers].
+/// millisecond; a worker whose thread is found blocked in the same turn twice loses its slot to
+/// another worker, one that runs is given some milliseconds more, and both go idle when their turn
+/// ends at last. If it computes, it also keeps one of the JDK's carrier threads, which are as many
+/// as cores; the watchdog adds one for it until it ends, see [Carriers].
 ///
-/// **Fairness.** One queue for turns submitted by workers, by plain threads and by event loops:
-/// none of them can starve another, which the JDK's own pool does not promise (locally forked work
-/// runs first there). Workers yield now and then, so that the program's other virtual threads run
-/// too.
+/// **Fairness.** What comes from plain threads and event loops is every other thing that a slot
+/// takes, as long as there is any, so that neither side can starve the other, which the JDK's own
+/// pool does not promise (locally forked work runs first there). At a slot each kind waits first
+/// in, first out, and both take turns. Workers yield now and then, so that the program's other
+/// virtual threads run too.
 ///
-/// **Counting.** `active` is the number of slots handed out. It goes up, by compare-and-set, only
-/// in [#claimSlot()], and down only in [#returnSlot()]; in between a slot is passed from worker to
-/// worker without touching it. A submitter offers first and reads `spinning` and `active` then; a
-/// worker that stops spinning, or returns its slot, writes that first and looks at the queue then;
-/// so one of the two sees the other, and no turn is left lying.
+/// **Counting.** A slot is free, or it belongs to one worker, or is on its way from one to another;
+/// [#claimSlot()] takes it off the free ones and [#returnSlot] puts it back. A submitter puts in
+/// first and looks then whether somebody looks out or a slot is free; a worker that stops looking
+/// out, or returns its slot, says so first and looks for what is queued then; so one of the two
+/// sees the other, and no turn is left lying. The same holds for a worker that puts something in at
+/// a slot that it loses at this moment: it puts in first and looks then whether the slot is still
+/// its own; who took the slot looks at what is there after taking it.
 ///
 /// Threads: every method may be called by any thread.
 public final class Scheduler implements AutoCloseable {
@@ -64,14 +71,14 @@ public final class Scheduler implements AutoCloseable {
   /// An idle worker ends after this time, so that a burst of blocked turns leaves no threads.
   private static final Duration IDLE_TIME = Duration.ofSeconds(10);
 
-  /// How often a spinning worker looks; 5 to 20 microseconds in all.
+  /// How often a turn that begins to wait looks whether it needs to; 5 to 20 microseconds in all.
   static final int SPINS = 256;
 
   private final String name;
-  private final int slots;
-  private final ConcurrentLinkedQueue<Object> runQueue = new ConcurrentLinkedQueue<>();
+  private final RunQueues queues;
+  private final Queue<Slot> free = new ConcurrentLinkedQueue<>();
   private final AtomicInteger active = new AtomicInteger();
-  private final AtomicBoolean spinning = new AtomicBoolean();
+  private final Lookout lookout;
   private final AtomicInteger workerNumbers = new AtomicInteger();
   private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
   private final MachineTime machine;
@@ -107,7 +114,9 @@ public final class Scheduler implements AutoCloseable {
       throw new IllegalArgumentException("slots: " + slots + " (expected: >= 1)");
     }
     this.name = name;
-    this.slots = slots;
+    this.queues = new RunQueues(slots);
+    this.lookout = new Lookout(queues);
+    free.addAll(List.of(queues.slots()));
     this.machine = new MachineTime(name);
     this.time = time == null ? machine : time;
     this.deadlines = new Deadlines(this, this.time);
@@ -138,26 +147,43 @@ public final class Scheduler implements AutoCloseable {
   /// Lets a suspended worker go on. The caller must have won the right to do so: exactly one resume
   /// for each [Worker#suspend].
   public void resume(Worker worker) {
-    if (Worker.current() == null && claimSlot()) {
-      worker.grantSlot();
-    } else {
+    Slot slot = Worker.current() == null ? claimSlot() : null;
+    if (slot == null) {
       submit(worker);
+    } else {
+      worker.grantSlot(slot);
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // a slot is itself
   private void submit(Object work) {
-    runQueue.offer(work);
     Worker current = Worker.current();
-    if (current != null && current.scheduler() == this && current.defersWaking()) {
+    Slot slot = current == null || current.scheduler() != this ? null : current.slot();
+    if (current == null || slot == null) {
+      queues.add(work);
+      wakeForQueued();
+      return;
+    }
+    switch (work) {
+      case Turn turn -> slot.add(turn);
+      case Worker worker -> slot.add(worker);
+      default -> throw new AssertionError(work);
+    }
+    if (current.slot() == slot && current.defersWaking()) {
       watchdog.watch();
     } else {
-      wakeForQueued();
+      letOthersTake(slot);
     }
   }
 
-  /// Sees to it that somebody takes what is queued.
-  void wakeForQueued() {
-    if (!runQueue.isEmpty() && !spinning.get()) {
+  /// Sees to it that somebody takes what is queued at a slot, if its worker does not.
+  void letOthersTake(Slot slot) {
+    slot.open();
+    wakeForQueued();
+  }
+
+  private void wakeForQueued() {
+    if (!lookout.isManned()) {
       wakeWorker();
     }
   }
@@ -167,16 +193,21 @@ public final class Scheduler implements AutoCloseable {
   /// @return a turn, or null when the worker has no slot or nothing to do any more
   @Nullable Turn next(Worker worker) {
     worker.wakesNobody();
-    if (!worker.ownsSlot()) {
+    Slot slot = worker.slot();
+    if (slot == null) {
       return null;
     }
-    Object polled = runQueue.poll();
-    return switch (polled == null ? spin(worker) : polled) {
+    Object work = queues.take(slot, true);
+    return switch (work == null ? lookOut(worker) : work) {
       case null -> null;
       case Turn turn -> turn;
       case Worker resumed -> {
-        if (worker.loseSlot()) {
-          resumed.grantSlot();
+        Slot lost = worker.loseSlot();
+        if (lost != null) {
+          if (lost.keepSpare(worker)) {
+            worker.becomesSpare();
+          }
+          resumed.grantSlot(lost);
         } else {
           resume(resumed); // the watchdog was faster
         }
@@ -186,20 +217,21 @@ public final class Scheduler implements AutoCloseable {
     };
   }
 
-  private @Nullable Object spin(Worker worker) {
-    if (!mayGetWorkSoon() || !spinning.compareAndSet(false, true)) {
+  private @Nullable Object lookOut(Worker worker) {
+    if (!mayGetWorkSoon() || !lookout.begin()) {
       return null;
     }
-    Object work = null;
-    for (int i = 0; i < SPINS && work == null && worker.ownsSlot(); i++) {
-      Thread.onSpinWait();
-      work = runQueue.poll();
+    @Nullable Object work;
+    try {
+      work = lookout.look(worker);
+    } finally {
+      lookout.end();
     }
-    spinning.set(false);
-    if (work == null) {
-      return worker.ownsSlot() ? runQueue.poll() : null; // the one that relied on this worker
+    Slot slot = worker.slot();
+    if (work == null && slot != null) {
+      work = queues.take(slot, true); // of somebody who relied on this worker
     }
-    if (!runQueue.isEmpty()) {
+    if ((work != null || slot == null) && queues.isHelpWanted()) {
       wakeWorker(); // others relied on it, too
     }
     return work;
@@ -210,44 +242,52 @@ public final class Scheduler implements AutoCloseable {
     return active.get() > 1;
   }
 
-  /// Whether queued work waits for a slot, and nobody is about to take it.
-  boolean isSlotWanted() {
-    return !runQueue.isEmpty() && !spinning.get();
+  /// Whether work waits for a slot in particular, or for any slot, and nobody is about to take it.
+  boolean isSlotWanted(@Nullable Slot slot) {
+    return (slot != null && !slot.isEmpty()) || (!queues.isOutsideEmpty() && !lookout.isManned());
   }
 
   /// Gives away the slot of a worker that waits: to who is next in line.
   void passOn(Worker worker) {
     worker.wakesNobody();
-    if (worker.loseSlot()) {
-      passSlot();
+    Slot slot = worker.loseSlot();
+    if (slot != null) {
+      passSlot(slot);
     }
   }
 
   /// Passes a slot that the caller owns.
-  private void passSlot() {
-    switch (runQueue.poll()) {
-      case null -> returnSlot();
-      case Worker resumed -> resumed.grantSlot();
-      case Turn turn -> idleOrNewWorker().grantSlot(turn);
+  void passSlot(Slot slot) {
+    switch (queues.take(slot, false)) {
+      case null -> returnSlot(slot);
+      case Worker resumed -> resumed.grantSlot(slot);
+      case Turn turn -> workerFor(slot).grantSlot(slot, turn);
       case Object other -> throw new AssertionError(other);
     }
   }
 
   /// Gives up a slot that the caller owns, and sees that queued work finds another.
-  void returnSlot() {
+  void returnSlot(Slot slot) {
+    Worker spare = slot.takeSpare();
     active.decrementAndGet();
-    if (!runQueue.isEmpty()) {
-      wakeWorker();
+    free.offer(slot);
+    if (spare != null) {
+      goIdle(spare);
+    }
+    if (!slot.isEmpty()) {
+      slot.open(); // added by a worker that had just lost it
+    }
+    if (queues.isHelpWanted()) {
+      wakeForQueued();
     }
   }
 
-  private boolean claimSlot() {
-    for (int a = active.get(); a < slots; a = active.get()) {
-      if (active.compareAndSet(a, a + 1)) {
-        return true;
-      }
+  private @Nullable Slot claimSlot() {
+    Slot slot = free.poll();
+    if (slot != null) {
+      active.incrementAndGet();
     }
-    return false;
+    return slot;
   }
 
   /// Lets a worker with a slot wait for its next one behind what is queued already.
@@ -256,16 +296,27 @@ public final class Scheduler implements AutoCloseable {
   }
 
   private void wakeWorker() {
-    if (claimSlot()) {
-      passSlot();
+    Slot slot = claimSlot();
+    if (slot != null) {
+      passSlot(slot);
     } else {
       watchdog.watch(); // all slots are taken, perhaps by turns that block
     }
   }
 
-  /// Passes a slot that the watchdog took from a stuck worker to another one.
-  void reassignSlot() {
-    passSlot();
+  /// Has a worker look out that has nothing to do, if none does and there is a slot for it.
+  void manLookout() {
+    if (!lookout.isManned() && !closed) {
+      Slot slot = claimSlot();
+      if (slot != null) {
+        idleOrNewWorker().grantSlot(slot);
+      }
+    }
+  }
+
+  private Worker workerFor(Slot slot) {
+    Worker spare = slot.takeSpare();
+    return spare == null ? idleOrNewWorker() : spare;
   }
 
   private Worker idleOrNewWorker() {
@@ -294,7 +345,11 @@ public final class Scheduler implements AutoCloseable {
   }
 
   boolean hasQueuedWork() {
-    return !runQueue.isEmpty();
+    return !queues.isEmpty();
+  }
+
+  RunQueues queues() {
+    return queues;
   }
 
   Deadlines deadlines() {
@@ -312,12 +367,12 @@ public final class Scheduler implements AutoCloseable {
 
   /// How many turns and resumed workers wait for a slot. Walks the queue.
   public int queueLength() {
-    return runQueue.size();
+    return queues.size();
   }
 
   /// Whether no turn is queued or runs: all turns there are wait.
   public boolean isQuiet() {
-    if (active.get() > 0 || !runQueue.isEmpty()) {
+    if (active.get() > 0 || !queues.isEmpty()) {
       return false;
     }
     for (Worker worker : workers) {
@@ -325,7 +380,7 @@ public final class Scheduler implements AutoCloseable {
         return false;
       }
     }
-    return active.get() == 0 && runQueue.isEmpty();
+    return active.get() == 0 && queues.isEmpty();
   }
 
   /// How many turns run, those that block behind the scheduler's back included.

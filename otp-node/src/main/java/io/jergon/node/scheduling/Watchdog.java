@@ -19,6 +19,12 @@ final class Watchdog implements Runnable {
 
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /// A turn that is at work for so many looks is one that computes.
+  private static final int LOOKS_FOR_COMPUTING = 4;
+
+  /// As many turns and resumed workers in the time between two looks, and a lookout pays.
+  private static final int HAND_OVERS_FOR_LOOKOUT = 32;
+
   private final Scheduler scheduler;
   private final Thread thread;
   private final AtomicBoolean asleep = new AtomicBoolean();
@@ -27,10 +33,13 @@ final class Watchdog implements Runnable {
   // the watchdog's own
   private final Map<Worker, Long> slotless = new HashMap<>(); // and the steps they had made
   private int quietLooks = MAX_QUIET_LOOKS;
+  private final long[] takenAtLook; // per slot
+  private long allTakenAtLook;
   private final Carriers carriers = new Carriers();
 
   Watchdog(String name, Scheduler scheduler) {
     this.scheduler = scheduler;
+    this.takenAtLook = new long[scheduler.queues().slots().length];
     this.thread = Thread.ofPlatform().name(name + "-watchdog").daemon().unstarted(this);
   }
 
@@ -76,17 +85,21 @@ final class Watchdog implements Runnable {
   }
 
   private void look() {
-    boolean quiet = !scheduler.hasQueuedWork() && slotless.isEmpty();
+    long taken = scheduler.queues().taken();
+    long handOvers = taken - allTakenAtLook;
+    allTakenAtLook = taken;
+    boolean quiet = handOvers == 0 && !scheduler.hasQueuedWork() && slotless.isEmpty();
     quietLooks = quiet ? quietLooks + 1 : 0;
     List<Worker> stuck = new ArrayList<>();
     for (Worker worker : scheduler.workers()) {
-      if (worker.stuckSinceLastLook()) {
+      if (isStuck(worker)) {
         stuck.add(worker);
       }
     }
     int slotsTaken = 0;
     for (Worker worker : stuck) {
-      if (scheduler.hasQueuedWork() && worker.loseSlot()) {
+      Slot slot = scheduler.hasQueuedWork() ? worker.loseSlot() : null;
+      if (slot != null) {
         slotless.put(worker, worker.steps());
         Object owner = worker.running();
         if (owner != null) {
@@ -94,13 +107,36 @@ final class Watchdog implements Runnable {
         }
         slotsTaken++;
         carriers.add(computing()); // first: whoever gets the slot needs one
-        scheduler.reassignSlot();
+        scheduler.passSlot(slot);
       }
     }
     if (slotsTaken == 0) {
       carriers.add(computing());
     }
-    scheduler.wakeForQueued(); // who submitted it may compute on
+    openNeglectedSlots();
+    if (handOvers >= HAND_OVERS_FOR_LOOKOUT) {
+      scheduler.manLookout();
+    }
+  }
+
+  /// Whether a worker's turn blocks, or computes for long. A thread that the operating system does
+  /// not run looks as if it computed; on a busy machine that lasts some milliseconds.
+  private static boolean isStuck(Worker worker) {
+    int looks = worker.looksStuck();
+    return looks >= LOOKS_FOR_COMPUTING
+        || (looks > 0 && worker.thread().getState() != Thread.State.RUNNABLE);
+  }
+
+  /// Who submitted something may compute on, instead of taking it.
+  private void openNeglectedSlots() {
+    Slot[] slots = scheduler.queues().slots();
+    for (int i = 0; i < slots.length; i++) {
+      long taken = slots[i].taken();
+      if (taken == takenAtLook[i] && !slots[i].isEmpty()) {
+        scheduler.letOthersTake(slots[i]);
+      }
+      takenAtLook[i] = taken;
+    }
   }
 
   /// How many of those that lost their slot still compute, in the turn that they lost it in.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A virtual thread that runs turns while it owns a slot.
 ///
-/// `slot` is 1 while the worker owns a slot. The worker sets it when it takes up a grant; it is
+/// `slot` is the slot that the worker owns. The worker sets it when it takes up a grant; it is
 /// cleared by compare-and-set, by the worker itself or by the watchdog, and the winner owns the
 /// slot and must pass it on or return it.
 ///
@@ -23,14 +23,22 @@ public final class Worker {
   /// the answer is one.
   private static final int STEPS_BEFORE_WAKING = 2;
 
-  private static final ScopedValue<Worker> CURRENT = ScopedValue.newInstance();
+  private static final ScopedValue<Object> CURRENT = ScopedValue.newInstance();
+  private static final Object NOBODY = new Object();
   private static final VarHandle SLOT;
+  private static final VarHandle GRANTED;
+  private static final VarHandle BUSY;
+  private static final VarHandle WAITING;
   private static final VarHandle STEPS;
 
   static {
     try {
-      SLOT = MethodHandles.lookup().findVarHandle(Worker.class, "slot", int.class);
-      STEPS = MethodHandles.lookup().findVarHandle(Worker.class, "steps", long.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      SLOT = lookup.findVarHandle(Worker.class, "slot", Slot.class);
+      GRANTED = lookup.findVarHandle(Worker.class, "granted", Slot.class);
+      BUSY = lookup.findVarHandle(Worker.class, "busy", boolean.class);
+      WAITING = lookup.findVarHandle(Worker.class, "waiting", Wait.class);
+      STEPS = lookup.findVarHandle(Worker.class, "steps", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -47,11 +55,12 @@ public final class Worker {
   /// @param giveUp true when it won the right to resume the worker
   record Wait(long deadline, BooleanSupplier giveUp) {}
 
-  private volatile int slot;
-  private volatile boolean granted;
+  private volatile @Nullable Slot slot;
+  private volatile @Nullable Slot granted;
   private volatile boolean retired;
   private long steps; // turns begun and ended, waits begun and ended; written by the worker only
   private long stepsSeen = -1; // the watchdog's own
+  private int looksStuck; // the watchdog's own
   private long stepsSwept = -1; // the sweep's own
 
   private volatile @Nullable Wait waiting; // written by the worker only
@@ -60,6 +69,7 @@ public final class Worker {
   private volatile boolean busy; // runs a turn and does not wait in it, or looks for one
 
   private @Nullable Turn first; // handed over with the grant
+  private boolean spare; // kept by the slot that it had; the worker's own
   private int deferred; // the worker's own: steps until it wakes another one for what it submitted
   private @Nullable Object running; // whose turn it runs; the worker's own, others may read it
 
@@ -75,12 +85,11 @@ public final class Worker {
   /// The worker whose thread is the current one, or null on any other thread.
   @SuppressWarnings("ReferenceEquality") // a thread is itself
   public static @Nullable Worker current() {
-    if (!CURRENT.isBound()) {
-      return null;
-    }
-    Worker worker = CURRENT.get();
     // a structured task forked by a handler inherits the binding, but is no worker
-    return worker.thread == Thread.currentThread() ? worker : null;
+    return CURRENT.orElse(NOBODY) instanceof Worker worker
+            && worker.thread == Thread.currentThread()
+        ? worker
+        : null;
   }
 
   /// Whose turn the worker runs, as told to [#running(Object)]. Reliable only for the worker's own
@@ -126,8 +135,11 @@ public final class Worker {
           }
         }
         releaseSlot();
-        busy = false;
-        scheduler.goIdle(this);
+        if (!spare) {
+          BUSY.setRelease(this, false);
+          scheduler.goIdle(this);
+        }
+        spare = false;
       } while (awaitGrant());
     } finally {
       releaseSlot(); // if an error ended the loop
@@ -154,12 +166,18 @@ public final class Worker {
       thread.setName(name);
     }
     running = null;
-    Thread.interrupted(); // the next turn may be another process's
+    if (thread.isInterrupted()) {
+      Thread.interrupted(); // the next turn may be another process's
+    }
   }
 
   /// Lets turns that are queued go first, if there are any: for a turn that goes on for long.
   public void giveWay() {
-    if (scheduler.hasQueuedWork()) {
+    Slot own = slot;
+    if (scheduler.isSlotWanted(own)) {
+      if (own != null) {
+        own.turnsNext();
+      }
       scheduler.requeue(this);
       suspend(Long.MAX_VALUE, () -> false);
     } else {
@@ -187,7 +205,10 @@ public final class Worker {
   /// worker's own thread.
   public void goesOn() {
     if (deferred > 0 && --deferred == 0) {
-      scheduler.wakeForQueued();
+      Slot own = slot;
+      if (own != null) {
+        scheduler.letOthersTake(own);
+      }
     }
   }
 
@@ -197,7 +218,7 @@ public final class Worker {
   /// @return whether it is over
   public boolean spinUntil(BooleanSupplier over) {
     if (scheduler.mayGetWorkSoon()) {
-      for (int i = 0; i < Scheduler.SPINS && !scheduler.isSlotWanted(); i++) {
+      for (int i = 0; i < Scheduler.SPINS && !scheduler.isSlotWanted(slot); i++) {
         if (over.getAsBoolean()) {
           return true;
         }
@@ -220,15 +241,15 @@ public final class Worker {
       waiting = new Wait(deadline, giveUp);
       scheduler.deadlines().register(this, deadline);
     }
-    busy = false;
+    BUSY.setRelease(this, false);
     scheduler.passOn(this);
     boolean interrupted = false;
-    while (!granted) {
+    while (granted == null) {
       LockSupport.park(this);
       interrupted |= Thread.interrupted(); // with the status set, park would return at once
     }
     if (deadline != Deadlines.NEVER) {
-      waiting = null;
+      WAITING.setRelease(this, (Wait) null);
     }
     takeUpGrant();
     if (interrupted) {
@@ -257,7 +278,7 @@ public final class Worker {
 
   /// False when the worker was retired instead.
   private boolean awaitGrant() {
-    while (!granted) {
+    while (granted == null) {
       if (retired) {
         return false;
       }
@@ -269,10 +290,12 @@ public final class Worker {
   }
 
   private void takeUpGrant() {
-    granted = false;
+    Slot arrived = granted;
+    GRANTED.setRelease(this, (Slot) null); // before others can know that it is at work
     step();
-    busy = true; // before it has the slot: at no time does it look as if nothing ran
-    slot = 1;
+    BUSY.setRelease(
+        this, true); // before it has the slot: at no time does it look as if nothing ran
+    SLOT.setRelease(this, arrived);
   }
 
   private void step() {
@@ -285,25 +308,42 @@ public final class Worker {
   }
 
   private void releaseSlot() {
-    if (loseSlot()) {
-      scheduler.returnSlot();
+    Slot lost = loseSlot();
+    if (lost != null) {
+      scheduler.returnSlot(lost);
     }
   }
 
   boolean ownsSlot() {
-    return slot == 1;
+    return slot != null;
+  }
+
+  /// The slot that it owns, or null.
+  @Nullable Slot slot() {
+    return slot;
+  }
+
+  /// It has no work and looks for some: it is not stuck.
+  void looksOut() {
+    step();
+  }
+
+  /// It hands its slot over, and will be the spare worker of that: before anybody can grant it one.
+  void becomesSpare() {
+    spare = true;
+    BUSY.setRelease(this, false);
   }
 
   /// Hands over a slot.
-  void grantSlot() {
-    granted = true;
+  void grantSlot(Slot arriving) {
+    granted = arriving;
     LockSupport.unpark(thread);
   }
 
   /// Hands an idle worker a slot, and the turn to begin with.
-  void grantSlot(Turn turn) {
+  void grantSlot(Slot arriving, Turn turn) {
     first = turn;
-    grantSlot();
+    grantSlot(arriving);
   }
 
   /// Ends an idle worker that was taken off the list of those.
@@ -320,18 +360,19 @@ public final class Worker {
     return same;
   }
 
-  /// Takes the slot from this worker; true for the one caller who now has to pass it on.
-  boolean loseSlot() {
-    return slot == 1 && SLOT.compareAndSet(this, 1, 0);
+  /// Takes the slot from this worker; not null for the one caller who now has to pass it on.
+  @Nullable Slot loseSlot() {
+    Slot owned = slot;
+    return owned != null && SLOT.compareAndSet(this, owned, null) ? owned : null;
   }
 
-  /// For the watchdog: whether the worker owns a slot and has not begun or resumed a turn since
-  /// last time.
-  boolean stuckSinceLastLook() {
+  /// For the watchdog: at how many looks in a row the worker had a slot and had not begun or
+  /// resumed a turn since the look before.
+  int looksStuck() {
     long now = steps();
-    boolean same = now == stepsSeen;
+    looksStuck = now == stepsSeen && ownsSlot() ? looksStuck + 1 : 0;
     stepsSeen = now;
-    return same && ownsSlot();
+    return looksStuck;
   }
 
   @Override

@@ -267,19 +267,19 @@ class SchedulerTest {
   @Test
   void stuck_turnThatGoesOn_isOneThatDidNotPauseBetweenTwoLooks() throws InterruptedException {
     Scheduler scheduler = scheduler(1);
-    Queue<Boolean> looks = new ConcurrentLinkedQueue<>();
+    Queue<Integer> looks = new ConcurrentLinkedQueue<>();
     CountDownLatch ended = new CountDownLatch(1);
     scheduler.execute(worker -> {
-      looks.add(worker.stuckSinceLastLook());
-      looks.add(worker.stuckSinceLastLook());
+      looks.add(worker.looksStuck());
+      looks.add(worker.looksStuck());
       Pending<String> pending = new Pending<>();
       scheduler.execute(other -> pending.complete("go on"));
       awaitUninterrupted(pending);
-      looks.add(worker.stuckSinceLastLook());
+      looks.add(worker.looksStuck());
       ended.countDown();
     });
     passed(ended);
-    assertThat(looks).containsExactly(false, true, false);
+    assertThat(looks).containsExactly(0, 1, 0);
   }
 
   @Test

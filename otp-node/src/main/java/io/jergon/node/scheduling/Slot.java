@@ -1,0 +1,189 @@
+package io.jergon.node.scheduling;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/// A place at which turns make progress, one at a time, and what its worker has submitted and waits
+/// for the place: turns to begin, and resumed workers, whose turns go on.
+///
+/// **Order.** Both wait first in, first out. To go over from one worker to another costs more than
+/// to run a turn, so a worker that comes to the end of a turn prefers to begin another, and one
+/// that suspends prefers to let another go on; but after [#MAX_IN_ROW] of one kind comes one of the
+/// other, if any waits.
+///
+/// **Who takes.** What is here is for the slot's own worker, unless the slot is *open*: then it is
+/// for everybody who has nothing else to do. It is opened when its worker is not about to take it.
+///
+/// **The next one.** A lone turn or worker does not go through a queue, which costs more than half
+/// of its way: it is put into a field, by compare-and-set, since a worker that has just lost the
+/// slot may do the same, and others may take it.
+///
+/// **Counting.** How many were put in and taken out is counted without care for who counts at the
+/// same time: for looking only.
+///
+/// [#take], [#turnsNext], [#isOutsideNext], [#keepSpare] and [#takeSpare] are for the one who owns
+/// the slot; all else is for any thread.
+final class Slot {
+  private static final int MAX_IN_ROW = 64;
+
+  private static final VarHandle NEXT;
+  private static final VarHandle ADDED;
+  private static final VarHandle TAKEN;
+
+  static {
+    try {
+      NEXT = MethodHandles.lookup().findVarHandle(Slot.class, "next", Object.class);
+      ADDED = MethodHandles.lookup().findVarHandle(Slot.class, "added", long.class);
+      TAKEN = MethodHandles.lookup().findVarHandle(Slot.class, "taken", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Queue<Turn> turns = new ConcurrentLinkedQueue<>();
+  private final Queue<Worker> resumed = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable Object next; // older than all in the queues
+  private volatile boolean open;
+  private long added;
+  private long taken;
+
+  // the owner's own
+  private boolean lastWasTurn;
+  private int inRow;
+  private boolean outsideNext;
+  private @Nullable Worker spare;
+
+  void add(Turn turn) {
+    if (!addNext(turn)) {
+      turns.offer(turn);
+    }
+    ADDED.setOpaque(this, added + 1);
+  }
+
+  void add(Worker worker) {
+    if (!addNext(worker)) {
+      resumed.offer(worker);
+    }
+    ADDED.setOpaque(this, added + 1);
+  }
+
+  private boolean addNext(Object work) {
+    return next == null && areQueuesEmpty() && NEXT.compareAndSet(this, null, work);
+  }
+
+  private boolean areQueuesEmpty() {
+    return turns.isEmpty() && resumed.isEmpty();
+  }
+
+  /// Lets others take what waits here, until there is nothing.
+  void open() {
+    if (!open) {
+      open = true;
+    }
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  boolean isEmpty() {
+    return next == null && areQueuesEmpty();
+  }
+
+  /// About how many wait.
+  long length() {
+    return (long) ADDED.getOpaque(this) - taken();
+  }
+
+  /// About how many have been taken, ever.
+  long taken() {
+    return (long) TAKEN.getOpaque(this);
+  }
+
+  int size() {
+    return (next == null ? 0 : 1) + turns.size() + resumed.size();
+  }
+
+  /// Takes what is next.
+  ///
+  /// @param prefersTurns for a worker that can begin a turn without going over to another worker
+  @Nullable Object take(boolean prefersTurns) {
+    Object work = takeNext();
+    boolean turn = work instanceof Turn;
+    if (work == null) {
+      boolean enough = lastWasTurn == prefersTurns && inRow >= MAX_IN_ROW;
+      turn = prefersTurns != enough;
+      work = poll(turn);
+      if (work == null) {
+        turn = !turn;
+        work = poll(turn);
+      }
+    }
+    if (work == null) {
+      if (open) {
+        open = false; // who adds something and opens it right now is seen when the slot is returned
+      }
+      ADDED.setOpaque(this, taken);
+    } else {
+      inRow = turn == lastWasTurn ? inRow + 1 : 1;
+      lastWasTurn = turn;
+      TAKEN.setOpaque(this, taken + 1);
+    }
+    return work;
+  }
+
+  private @Nullable Object takeNext() {
+    Object work = next;
+    return work != null && NEXT.compareAndSet(this, work, null) ? work : null;
+  }
+
+  /// Whether what came from outside is next, which it is every other time.
+  boolean isOutsideNext() {
+    outsideNext = !outsideNext;
+    return outsideNext;
+  }
+
+  private @Nullable Object poll(boolean turn) {
+    return turn ? turns.poll() : resumed.poll();
+  }
+
+  /// Has turns come first, for once.
+  void turnsNext() {
+    lastWasTurn = false;
+    inRow = MAX_IN_ROW;
+  }
+
+  /// Takes something for another slot.
+  @Nullable Object give() {
+    Object work = takeNext();
+    if (work == null) {
+      work = turns.poll();
+    }
+    if (work == null) {
+      work = resumed.poll();
+    }
+    if (work != null) {
+      TAKEN.setOpaque(this, taken + 1);
+    }
+    return work;
+  }
+
+  /// Keeps a worker that has nothing to do for the next turn; false when there is one.
+  boolean keepSpare(Worker worker) {
+    if (spare != null) {
+      return false;
+    }
+    spare = worker;
+    return true;
+  }
+
+  /// The worker that was kept, or null.
+  @Nullable Worker takeSpare() {
+    Worker worker = spare;
+    spare = null;
+    return worker;
+  }
+}
