@@ -8,6 +8,8 @@ import io.jergon.node.MonitorOptions;
 import io.jergon.node.signal.Relations;
 import io.jergon.node.signal.Relations.Monitor;
 import io.jergon.node.signal.Watcher;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,20 @@ import org.jspecify.annotations.Nullable;
 /// **End.** [#end] is the one step from life to death. From then on nothing is taken in any more:
 /// what a method here promises to keep, it keeps only when it says so.
 abstract sealed class Bonds permits LocalProcess {
+  private static final VarHandle NEXT_IN_TABLE;
+
+  static {
+    try {
+      NEXT_IN_TABLE =
+          MethodHandles.lookup().findVarHandle(Bonds.class, "nextInTable", LocalProcess.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   final LocalNode node;
   final Pid pid;
+  private volatile @Nullable LocalProcess nextInTable; // written under the table's lock
 
   // written under the lock, read anywhere
   volatile boolean dead;
@@ -42,6 +56,19 @@ abstract sealed class Bonds permits LocalProcess {
   /// Its pid.
   public final Pid pid() {
     return pid;
+  }
+
+  /// The pid as a number, by which an older process is less than a younger one.
+  final long number() {
+    return LocalNode.number(pid);
+  }
+
+  @Nullable LocalProcess nextInTable() {
+    return nextInTable;
+  }
+
+  void nextInTable(@Nullable LocalProcess next) {
+    NEXT_IN_TABLE.setRelease(this, next);
   }
 
   /// The node it lives on.
@@ -131,7 +158,7 @@ abstract sealed class Bonds permits LocalProcess {
   }
 
   private boolean isOlderThan(Bonds other) {
-    return LocalNode.number(pid) < LocalNode.number(other.pid);
+    return number() < other.number();
   }
 
   /// Makes the link on this side; the other side is elsewhere.

@@ -25,7 +25,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -61,7 +60,7 @@ public final class LocalNode {
   private final ProcessSettings settings;
   private final DeadLetters deadLetters;
   private final Signals signals;
-  private final ConcurrentMap<Long, LocalProcess> processes = new ConcurrentHashMap<>();
+  private final ProcessTable processes = new ProcessTable();
   private final Set<LocalProcess> zombies = ConcurrentHashMap.newKeySet();
   private final AtomicLong pidNumbers = new AtomicLong();
   private final AtomicLong refNumbers = new AtomicLong();
@@ -159,7 +158,7 @@ public final class LocalNode {
   /// A living process of this node by pid; null when there is none, also for a pid of another
   /// creation.
   public @Nullable LocalProcess process(Pid pid) {
-    return pid.creation() == creation ? processes.get(number(pid)) : null;
+    return pid.creation() == creation ? processes.find(number(pid)) : null;
   }
 
   /// How many processes live.
@@ -178,7 +177,7 @@ public final class LocalNode {
   public Work work() {
     long messages = messagesOfTheDead.sum();
     long turns = turnsOfTheDead.sum();
-    for (LocalProcess process : processes.values()) {
+    for (LocalProcess process : processes.all()) {
       messages += process.messagesHandled();
       turns += process.turns();
     }
@@ -187,7 +186,7 @@ public final class LocalNode {
 
   /// All living processes.
   public List<LocalProcess> processes() {
-    return List.copyOf(processes.values());
+    return processes.all();
   }
 
   /// Items of a living process and their values, in the order asked for.
@@ -321,9 +320,9 @@ public final class LocalNode {
     Pid pid = newPid();
     LocalProcess process = new LocalProcess(this, pid, leader, options, program);
     process.parent(parent);
-    processes.put(number(pid), process); // first: whoever finds the name finds the process
+    processes.put(process); // first: whoever finds the name finds the process
     if (options.name().isPresent() && !process.register(Atom.of(options.name().get()))) {
-      processes.remove(number(pid), process);
+      processes.remove(process);
       throw new Exit(
           Atom.BADARG, new IllegalStateException("name in use: " + options.name().get()));
     }
@@ -349,7 +348,7 @@ public final class LocalNode {
     unburied.incrementAndGet();
     messagesOfTheDead.add(process.messagesHandled());
     turnsOfTheDead.add(process.turns());
-    processes.remove(number(process.pid()), process);
+    processes.remove(process);
   }
 
   /// Everybody concerned has been told of a death.
@@ -359,7 +358,7 @@ public final class LocalNode {
 
   /// Whether no process lives and every death has been told.
   public boolean isEmpty() {
-    return processes.isEmpty() && allBuried();
+    return processes.size() == 0 && allBuried();
   }
 
   /// Whether everybody concerned has been told of every death.
@@ -389,7 +388,7 @@ public final class LocalNode {
 
   /// Ends every process with a reason, after [#shut].
   public void endAll(Term reason) {
-    for (LocalProcess process : processes.values()) {
+    for (LocalProcess process : processes.all()) {
       process.die(reason);
     }
   }

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /// **Life.** A process dies in one step, in [#die], under its lock, by its own hand or by whoever
 /// delivers the exit signal. From that moment its name is free, signals to it find it dead, and
 /// what it still tries to send is dropped. Telling its links and monitors is the work of an
-/// [Obituary], a turn of its own, so that a chain of a million linked processes dies without
+/// [Obituary], mostly a turn of its own, so that a chain of a million linked processes dies without
 /// recursion. A handler that is running then is interrupted; until it returns the process is a
 /// zombie.
 ///
@@ -55,10 +55,13 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   private static final int STEPS_PER_SLICE = 1024;
 
   private static final VarHandle TURNS;
+  private static final VarHandle AWAITING;
 
   static {
     try {
-      TURNS = MethodHandles.lookup().findVarHandle(LocalProcess.class, "turns", long.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      TURNS = lookup.findVarHandle(LocalProcess.class, "turns", long.class);
+      AWAITING = lookup.findVarHandle(LocalProcess.class, "awaiting", Pending.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -354,15 +357,26 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
 
   /// Ends the process; false when it is dead already.
   boolean die(Term reason) {
+    Obituary obituary = dieUntold(reason);
+    if (obituary == null) {
+      return false;
+    }
+    node.scheduler().execute(obituary);
+    return true;
+  }
+
+  /// Ends the process, but leaves it to the caller to tell the others.
+  ///
+  /// @return null when it is dead already
+  private @Nullable Obituary dieUntold(Term reason) {
     Relations last;
     synchronized (this) {
       if (dead) {
-        return false;
+        return null;
       }
       last = becomeDead(reason);
     }
-    bury(reason, last);
-    return true;
+    return layOut(reason, last);
   }
 
   /// The step from life to death, under the lock; the caller has to [#bury] it.
@@ -380,6 +394,13 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   }
 
   private void bury(Term reason, @Nullable Relations last) {
+    node.scheduler().execute(layOut(reason, last));
+  }
+
+  /// After [#becomeDead]: ends all waits that have to do with it.
+  ///
+  /// @return what has to be run to tell the others
+  private Obituary layOut(Term reason, @Nullable Relations last) {
     node.died(this);
     program.ended();
     tellCallers(reason);
@@ -396,7 +417,7 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     if (mailbox.seize()) {
       emptyMailbox(); // nobody else will
     }
-    node.scheduler().execute(new Obituary(node, pid, reason, last));
+    return new Obituary(node, pid, reason, last);
   }
 
   /// For the one who seized it.
@@ -430,27 +451,38 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     }
     worker.running(this);
     boolean idle = false;
+    Obituary obituary = null;
     try {
-      idle = turn();
+      TURNS.setOpaque(this, turns + 1);
+      if (isAllItsCode()) {
+        obituary = dieUntold(Atom.NORMAL);
+      } else {
+        idle = handleMessages();
+      }
     } catch (Throwable e) {
-      fail(e);
+      obituary = fail(e);
     } finally {
       endTurn();
     }
-    if (!dead) {
+    if (obituary != null) {
+      worker.running(null);
+      obituary.run(worker); // after everything it sent; no need of a turn of its own
+    } else if (!dead) {
       rest(idle);
     }
   }
 
-  private boolean turn() throws Exception {
-    TURNS.setOpaque(this, turns + 1);
-    if (!started) {
-      started = true;
-      if (program.start(this)) {
-        die(Atom.NORMAL);
-        return false;
-      }
+  /// Starts it, if that has not been done; true when that was all.
+  private boolean isAllItsCode() throws Exception {
+    if (started) {
+      return false;
     }
+    started = true;
+    return program.start(this);
+  }
+
+  /// True when no message is left.
+  private boolean handleMessages() throws Exception {
     for (int left = MESSAGES_PER_TURN; left > 0; left--) {
       if (dead) {
         return false;
@@ -469,10 +501,11 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     return false;
   }
 
-  private void fail(Throwable thrown) {
+  /// @return null when it was dead before
+  private @Nullable Obituary fail(Throwable thrown) {
     if (dead) {
       log.trace("unwound pid={}", pid, thrown); // Terminated, or what its code made of it
-      return;
+      return null;
     }
     Term reason = ExitReasons.of(thrown);
     try {
@@ -481,13 +514,15 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
       reason = ExitReasons.of(e);
     }
     Atom lastName = name();
-    if (die(reason) && program.reportsExit(thrown) && !ExitReasons.isOrderly(reason)) {
+    Obituary obituary = dieUntold(reason);
+    if (obituary != null && program.reportsExit(thrown) && !ExitReasons.isOrderly(reason)) {
       log.error(
           "process crashed pid={} name={} reason={}",
           pid,
           lastName,
           reason.abbreviated(LOGGED_REASON));
     }
+    return obituary;
   }
 
   private void endTurn() {
@@ -499,7 +534,9 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     }
     if (zombie) {
       Thread.interrupted();
-      node.zombies().remove(this);
+      if (!node.zombies().isEmpty()) {
+        node.zombies().remove(this);
+      }
       emptyMailbox();
     }
   }
@@ -572,7 +609,7 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     } catch (InterruptedException e) {
       throw new AssertionError("a worker's wait was interrupted", e);
     } finally {
-      awaiting = null;
+      AWAITING.setRelease(this, (Pending<Object>) null);
     }
   }
 

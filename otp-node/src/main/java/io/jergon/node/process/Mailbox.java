@@ -54,6 +54,7 @@ final class Mailbox {
   private static final int WAITING = 2;
   private static final VarHandle STATE;
   private static final VarHandle NEWEST;
+  private static final VarHandle NEXT;
   private static final VarHandle SENT;
   private static final VarHandle TAKEN;
   private static final VarHandle PASSED_OVER;
@@ -64,6 +65,7 @@ final class Mailbox {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       STATE = lookup.findVarHandle(Mailbox.class, "state", int.class);
       NEWEST = lookup.findVarHandle(Mailbox.class, "newest", Cell.class);
+      NEXT = lookup.findVarHandle(Cell.class, "next", Cell.class);
       SENT = lookup.findVarHandle(Mailbox.class, "sent", long.class);
       TAKEN = lookup.findVarHandle(Mailbox.class, "taken", long.class);
       PASSED_OVER = lookup.findVarHandle(Mailbox.class, "passedOver", int.class);
@@ -135,7 +137,7 @@ final class Mailbox {
   int offer(Object message) {
     Cell cell = new Cell(message);
     Cell before = (Cell) NEWEST.getAndSet(this, cell);
-    before.next = cell;
+    NEXT.setRelease(before, cell);
     return counted();
   }
 

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /// Tells everybody concerned that a process died: exit signals to its links, down messages to those
 /// who monitor it, and an end to the monitors it had itself.
 ///
-/// It runs as a turn of its own, after everything the process sent while it lived.
+/// It runs after everything the process sent while it lived: at the end of its last turn, or as a
+/// turn of its own where somebody else ended it.
 ///
 /// @param pid who died
 /// @param reason what of

@@ -33,7 +33,16 @@ public final class Relations {
   ///
   /// @param watcher who monitors it
   /// @param object how it was named when the monitor was made: its pid or `{Name, Node}`
-  public record Watch(Watcher watcher, Ref monitor, Term object) {}
+  public record Watch(Watcher watcher, Ref monitor, Term object) {
+
+    private WatchKey key() {
+      return new WatchKey(watcher.pid(), monitor);
+    }
+
+    private boolean is(Pid pid, Ref ref) {
+      return monitor.equals(ref) && watcher.pid().equals(pid);
+    }
+  }
 
   /// A monitor that this process has on another, or on a node.
   ///
@@ -80,6 +89,7 @@ public final class Relations {
 
   private Set<Pid> links = Collections.emptySet();
   private Map<Pid, Long> unlinking = Collections.emptyMap();
+  private @Nullable Watch onlyWatch; // while there is but one
   private Map<WatchKey, Watch> watches = Collections.emptyMap();
   private Map<Ref, Monitor> monitors = Collections.emptyMap();
   private Map<Ref, Alias> aliases = Collections.emptyMap();
@@ -147,15 +157,29 @@ public final class Relations {
 
   /// Adds a monitor on this process.
   public void watch(Ref monitor, Watcher watcher, Term object) {
+    Watch watch = new Watch(watcher, monitor, object);
+    Watch only = onlyWatch;
+    if (watches.isEmpty() && (only == null || only.is(watcher.pid(), monitor))) {
+      onlyWatch = watch;
+      return;
+    }
     if (watches.isEmpty()) {
       watches = new HashMap<>(4);
     }
-    watches.put(new WatchKey(watcher.pid(), monitor), new Watch(watcher, monitor, object));
+    if (only != null) {
+      watches.put(only.key(), only);
+      onlyWatch = null;
+    }
+    watches.put(watch.key(), watch);
   }
 
   /// Takes a monitor on this process away.
   public void unwatch(Pid watcher, Ref monitor) {
-    watches.remove(new WatchKey(watcher, monitor));
+    if (onlyWatch != null && onlyWatch.is(watcher, monitor)) {
+      onlyWatch = null;
+    } else if (!watches.isEmpty()) {
+      watches.remove(new WatchKey(watcher, monitor));
+    }
   }
 
   // ---- monitors of this process ----
@@ -256,6 +280,7 @@ public final class Relations {
   public int size() {
     return links.size()
         + unlinking.size()
+        + (onlyWatch == null ? 0 : 1)
         + watches.size()
         + monitors.size()
         + aliases.size()
@@ -264,26 +289,26 @@ public final class Relations {
 
   /// The timers.
   public Set<Ref> timers() {
-    return Set.copyOf(timers);
+    return timers.isEmpty() ? Set.of() : Set.copyOf(timers);
   }
 
   /// The aliases.
   public Set<Ref> aliases() {
-    return Set.copyOf(aliases.keySet());
+    return aliases.isEmpty() ? Set.of() : Set.copyOf(aliases.keySet());
   }
 
   /// The linked pids.
   public List<Pid> links() {
-    return List.copyOf(links);
+    return links.isEmpty() ? List.of() : List.copyOf(links);
   }
 
   /// The monitors on this process.
   public List<Watch> watches() {
-    return List.copyOf(watches.values());
+    return onlyWatch == null ? List.copyOf(watches.values()) : List.of(onlyWatch);
   }
 
   /// The monitors that this process has.
   public Map<Ref, Monitor> monitors() {
-    return Map.copyOf(monitors);
+    return monitors.isEmpty() ? Map.of() : Map.copyOf(monitors);
   }
 }
