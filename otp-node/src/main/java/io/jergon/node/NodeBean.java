@@ -121,6 +121,11 @@ final class NodeBean implements NodeMXBean, AutoCloseable {
   }
 
   @Override
+  public long getHeldForPeers() {
+    return distribution.quota().used();
+  }
+
+  @Override
   public int getTimers() {
     return local.timers().size();
   }

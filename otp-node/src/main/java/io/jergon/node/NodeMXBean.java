@@ -48,6 +48,10 @@ public interface NodeMXBean {
   /// Messages that reached nobody.
   long getDeadLetters();
 
+  /// Bytes, about, that other nodes make this one keep: what [ConnectionLimits#maxHeldBytes]
+  /// bounds.
+  long getHeldForPeers();
+
   /// Timers that have not fired.
   int getTimers();
 }

@@ -46,6 +46,7 @@ class NodeBeanTest {
       assertThat(bean.getWorkers()).isPositive();
       assertThat(bean.getZombies()).isZero();
       assertThat(bean.getTimers()).isZero();
+      assertThat(bean.getHeldForPeers()).isZero();
       assertThat(bean.getConnections()).isZero();
       assertThat(bean.getMessagesIn() + bean.getMessagesOut()).isZero();
     }

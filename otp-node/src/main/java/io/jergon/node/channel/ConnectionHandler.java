@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +22,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private final Connection connection;
   private final InboundFrames frames;
   private final DistributionEvents events;
+  private final Consumer<String> complaints;
   private boolean failed;
 
-  ConnectionHandler(Connection connection, InboundFrames frames, DistributionEvents events) {
+  /// @param complaints takes lines for the log
+  ConnectionHandler(
+      Connection connection,
+      InboundFrames frames,
+      DistributionEvents events,
+      Consumer<String> complaints) {
+    this.complaints = complaints;
     this.connection = connection;
     this.frames = frames;
     this.events = events;
@@ -68,19 +76,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
     failed = true;
     switch (cause) {
-      case ProtocolException e ->
-          log.warn("connection closed: peer={} sent {}", connection.peer(), e.getMessage());
-      case DecodeException e ->
-          log.warn(
-              "connection closed: peer={} sent a broken term: {}",
-              connection.peer(),
-              e.getMessage());
+      case ProtocolException e -> complain("sent " + e.getMessage());
+      case DecodeException e -> complain("sent a broken term: " + e.getMessage());
       case IOException e ->
           log.info("connection lost: peer={} reason={}", connection.peer(), e.getMessage());
-      case DecoderException e when TlsFailure.is(e) ->
-          log.warn("connection closed: peer={} TLS: {}", connection.peer(), e.getMessage());
+      case DecoderException e when TlsFailure.is(e) -> complain("TLS: " + e.getMessage());
       default -> log.error("connection closed: peer={} internal error", connection.peer(), cause);
     }
     context.close();
+  }
+
+  private void complain(String what) {
+    complaints.accept("connection closed: peer=%s %s".formatted(connection.peer(), what));
   }
 }

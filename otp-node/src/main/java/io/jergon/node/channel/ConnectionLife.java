@@ -28,6 +28,7 @@ final class ConnectionLife {
   private final Quota quota;
   private final AtomicLong ids = new AtomicLong();
   private final DynamicNames names = new DynamicNames();
+  private final LineLimit lines = new LineLimit(System::nanoTime);
 
   ConnectionLife(DistributionConfig config, DistributionEvents events, PeerTable table) {
     this.config = config;
@@ -70,6 +71,11 @@ final class ConnectionLife {
     if (!channel.isActive()) {
       closed(connection); // it closed before its handlers were in place
     }
+  }
+
+  /// Writes a line about a peer, unless there were very many.
+  void complain(String line) {
+    lines.write(log::warn, line);
   }
 
   /// Nothing came for the tick time.
@@ -183,7 +189,7 @@ final class ConnectionLife {
     connection.discardQueue();
     slot.after.thenRun(() -> {
       if (slot.wanted) {
-        log.warn("{}", failure.line());
+        complain(failure.line());
         deliver(connection, () -> events.connectFailed(connection.peer(), connection, failure));
       }
       connection.failed(failure);

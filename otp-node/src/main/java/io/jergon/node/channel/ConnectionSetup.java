@@ -200,6 +200,11 @@ final class ConnectionSetup {
     }
   }
 
+  /// A peer was turned away before it said anything.
+  void turnedAway(String from, String because) {
+    life.complain("connection refused: from=%s because %s".formatted(from, because));
+  }
+
   /// An incoming handshake failed.
   void refused(AcceptAttempt attempt, HandshakeFailure failure) {
     NodeName claimed = attempt.claimed();
@@ -212,7 +217,7 @@ final class ConnectionSetup {
     if (harmless) {
       log.debug("{}", failure.line());
     } else {
-      log.warn("{}", failure.line());
+      life.complain(failure.line());
     }
     uncount(attempt);
   }

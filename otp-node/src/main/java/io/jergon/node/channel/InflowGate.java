@@ -85,7 +85,7 @@ final class InflowGate extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext at) {
     at.fireChannelReadComplete();
-    if (slow && readsLeft > 0) {
+    if (slow && readsLeft > 0 && !inflow.isOver()) {
       readsLeft--;
       at.read();
     }

@@ -18,13 +18,10 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The listening socket: each connection that comes in gets an acceptor's handshake, as long as not
 /// too many are in the middle of theirs.
 final class Listener {
-  private static final Logger log = LoggerFactory.getLogger(Listener.class);
   private static final int BACKLOG = 256;
 
   private final DistributionConfig config;
@@ -86,8 +83,8 @@ final class Listener {
   private void accepted(Channel channel) {
     int peers = setup.peers();
     if (peers >= config.limits().maxConnections()) {
-      log.warn(
-          "connection refused: from={} because there are {} peers", channel.remoteAddress(), peers);
+      setup.turnedAway(
+          String.valueOf(channel.remoteAddress()), "there are %d peers".formatted(peers));
       channel.close();
       return;
     }
@@ -95,10 +92,8 @@ final class Listener {
     String from = String.valueOf(channel.remoteAddress());
     if (handshakes.incrementAndGet() > config.limits().maxHandshakes()) {
       handshakes.decrementAndGet();
-      log.warn(
-          "connection refused: from={} because {} handshakes are in progress",
-          from,
-          config.limits().maxHandshakes());
+      setup.turnedAway(
+          from, "%d handshakes are in progress".formatted(config.limits().maxHandshakes()));
       channel.close();
       return;
     }

@@ -96,6 +96,6 @@ final class Pipelines {
             limits.maxUnfinishedBytes(),
             connection.share());
     pipeline.get(FrameDecoder.class).frames(frames, connection.share());
-    pipeline.addLast(new ConnectionHandler(connection, frames, events));
+    pipeline.addLast(new ConnectionHandler(connection, frames, events, life::complain));
   }
 }

@@ -20,9 +20,4 @@ final class Reading {
       at.channel().config().setAutoRead(true);
     }
   }
-
-  /// Whether there is none.
-  boolean goesOn() {
-    return reasons == 0;
-  }
 }
