@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The process that runs a listener of [Cluster#monitor].
+/// The process that runs a listener of [io.jergon.node.Cluster#monitor].
 ///
 /// @param listener may take its time, and may fail
 public record NodeListener(Consumer<? super NodeEvent> listener) implements Behaviour {
