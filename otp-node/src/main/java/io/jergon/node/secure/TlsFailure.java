@@ -44,6 +44,9 @@ public final class TlsFailure {
           Map.entry("protocol_version", "has no version of TLS in common with us (versions)"),
           Map.entry("insufficient_security", "has no cipher in common with us (ciphers)"));
 
+  /// What Netty says when the socket closes before TLS is done.
+  private static final String CLOSED_WHILE = "closed while";
+
   private TlsFailure() {}
 
   /// Whether this comes from TLS at all.
@@ -53,19 +56,18 @@ public final class TlsFailure {
         || error instanceof NotSslRecordException;
   }
 
-  /// Whether the peer hung up, rather than said or did something wrong.
+  /// Whether the peer hung up, rather than said or did something wrong: also while we were writing.
   public static boolean closed(Throwable error) {
+    boolean said = false;
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      boolean said = cause.getMessage() != null && !cause.getMessage().contains("closed while");
       if (cause instanceof ClosedChannelException
           || (cause instanceof IOException && !(cause instanceof SSLException))) {
         return true;
       }
-      if (cause instanceof SSLException && said) {
-        return false;
-      }
+      String message = cause.getMessage();
+      said |= cause instanceof SSLException && message != null && !message.contains(CLOSED_WHILE);
     }
-    return true;
+    return !said;
   }
 
   /// For a peer that hung up.
