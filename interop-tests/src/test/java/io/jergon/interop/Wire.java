@@ -49,12 +49,12 @@ final class Wire {
     if (certificate == null) {
       try {
         Path folder = Files.createTempDirectory("jergon-tls");
+        folder.toFile().deleteOnExit(); // first, for the JVM deletes in reverse
         certificate = TestCertificates.in(folder).issue("node", "127.0.0.1", "localhost");
         certificate.optionsFile();
         try (var files = Files.list(folder)) {
           files.forEach(file -> file.toFile().deleteOnExit());
         }
-        folder.toFile().deleteOnExit();
       } catch (IOException e) {
         throw new UncheckedIOException("cannot make certificates", e);
       }
