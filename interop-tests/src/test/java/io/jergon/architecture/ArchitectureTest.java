@@ -37,6 +37,7 @@ class ArchitectureTest {
 
   private static final String[] JDK = {
     "java..",
+    "com.sun.management..",
     "javax.management..",
     "javax.naming..",
     "javax.net.ssl..",

@@ -23,7 +23,8 @@ import io.jergon.etf.DecodeLimits;
 /// @param maxAnswerBytes nothing more is read from a peer while answers to it of so many bytes are
 ///   queued (to links, monitors, unlinks and spawn requests; 512 bytes are added for each). Reading
 ///   goes on when it has taken half of them
-/// @param maxHandshakes how many peers may be in the middle of a handshake with our listener
+/// @param maxHandshakes how many peers may be in the middle of a handshake with our listener; one
+///   more, and the oldest of them is closed
 /// @param maxConnections with so many peers no further one is let in; dialling out is not limited
 /// @param decode bounds on the terms in a message
 /// @param maxHeldBytes what all peers together may make the node keep: messages that lie in
@@ -45,16 +46,17 @@ public record ConnectionLimits(
   private static final int TERM = 128; // what a term takes at most, see DecodeLimits
 
   /// Frames of 256 MiB, 512 MiB unfinished, but each at most a quarter of the heap; busy from 1
-  /// MiB, 4 MiB of answers, 1024 handshakes, 65,536 connections. Half of the heap for what peers
-  /// make the node keep. Terms inflate to 64 MiB and a sixteenth of the heap, have integers of 16
-  /// MiB and a 64th of the heap, and so many terms within them as fit into a quarter of the heap.
+  /// MiB, 4 MiB of answers, 1024 handshakes or a quarter of the file descriptors, 65,536
+  /// connections. Half of the heap for what peers make the node keep. Terms inflate to 64 MiB and a
+  /// sixteenth of the heap, have integers of 16 MiB and a 64th of the heap, and so many terms
+  /// within them as fit into a quarter of the heap.
   public static final ConnectionLimits DEFAULT =
       new ConnectionLimits(
           (int) Math.min(256 << 20, QUARTER_OF_HEAP),
           Math.min(512 << 20, QUARTER_OF_HEAP),
           1 << 20,
           4 << 20,
-          1024,
+          Math.min(1024, FileDescriptors.most() / 4),
           65_536,
           DecodeLimits.DEFAULT
               .withMaxTerms((int) Math.min(Integer.MAX_VALUE, QUARTER_OF_HEAP / TERM))

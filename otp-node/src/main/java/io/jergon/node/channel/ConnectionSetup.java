@@ -171,9 +171,12 @@ final class ConnectionSetup {
 
   // Accepting.
 
-  /// How many peers have a connection, or are about to.
-  int peers() {
-    return table.all().size();
+  /// Whether there are so many connections that no further one is let in. A name that was only
+  /// claimed takes no place.
+  boolean isFull() {
+    int most = config.limits().maxConnections();
+    return table.all().size() >= most
+        && table.all().stream().filter(slot -> slot.connection.isUp()).count() >= most;
   }
 
   /// What to answer to a name that nobody has proven yet, and the attempt's place in the table.

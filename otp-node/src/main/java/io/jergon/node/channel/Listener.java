@@ -9,31 +9,27 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The listening socket: each connection that comes in gets an acceptor's handshake, as long as not
-/// too many are in the middle of theirs.
+/// The listening socket: each connection that comes in gets an acceptor's handshake, if need be in
+/// the place of the oldest that is in the middle of its own.
 final class Listener {
   private static final int BACKLOG = 256;
 
   private final DistributionConfig config;
   private final ConnectionSetup setup;
-  private final AtomicInteger handshakes = new AtomicInteger();
-  private final ChannelGroup shaking = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private final HalfOpen shaking;
 
   private volatile @Nullable Channel server;
 
   Listener(DistributionConfig config, ConnectionSetup setup) {
     this.config = config;
     this.setup = setup;
+    this.shaking = new HalfOpen(config.limits().maxHandshakes());
   }
 
   /// Binds to the first free port of the range; waits for it.
@@ -81,24 +77,24 @@ final class Listener {
   }
 
   private void accepted(Channel channel) {
-    int peers = setup.peers();
-    if (peers >= config.limits().maxConnections()) {
+    if (setup.isFull()) {
       setup.turnedAway(
-          String.valueOf(channel.remoteAddress()), "there are %d peers".formatted(peers));
+          String.valueOf(channel.remoteAddress()),
+          "there are %d peers".formatted(config.limits().maxConnections()));
       channel.close();
       return;
     }
     LocalNode self = config.localNode();
     String from = String.valueOf(channel.remoteAddress());
-    if (handshakes.incrementAndGet() > config.limits().maxHandshakes()) {
-      handshakes.decrementAndGet();
+    Channel oldest = shaking.begin(channel);
+    if (oldest != null) {
       setup.turnedAway(
-          from, "%d handshakes are in progress".formatted(config.limits().maxHandshakes()));
-      channel.close();
-      return;
+          String.valueOf(oldest.remoteAddress()),
+          "%d handshakes are in progress, and it was the oldest"
+              .formatted(config.limits().maxHandshakes()));
+      oldest.close();
     }
-    shaking.add(channel);
-    AcceptAttempt attempt = new AcceptAttempt(setup, config, () -> finished(channel));
+    AcceptAttempt attempt = new AcceptAttempt(setup, config, () -> shaking.end(channel));
     AcceptorHandshake handshake = new AcceptorHandshake(self, from, attempt, new SecureRandom());
     TlsEngines tls = config.tls();
     Pipelines.handshake(
@@ -108,17 +104,12 @@ final class Listener {
         tls == null ? null : tls.server());
   }
 
-  private void finished(Channel channel) {
-    handshakes.decrementAndGet();
-    shaking.remove(channel);
-  }
-
   /// Stops to listen, and ends the handshakes in progress.
   void close() {
     Channel listening = server;
     if (listening != null) {
       listening.close();
     }
-    shaking.close();
+    shaking.all().forEach(Channel::close);
   }
 }

@@ -111,30 +111,61 @@ class BadPeerTest {
   }
 
   @Test
-  void handshake_tooManyAtOnce_areRefusedAndLaterOnesWelcome() throws IOException {
-    nodeWith(config -> config.limits(ConnectionLimits.DEFAULT.withMaxHandshakes(3)));
+  void handshake_tooManyAtOnce_theOldestGoAndTheNewestIsWelcome() throws IOException {
+    nodeWith(config ->
+        config
+            .times(new Times(Duration.ofSeconds(60), Duration.ofSeconds(60)))
+            .limits(ConnectionLimits.DEFAULT.withMaxHandshakes(3)));
     List<RawPeer> silent = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      silent.add(new RawPeer(node));
+    for (int i = 0; i < 6; i++) {
+      RawPeer peer = new RawPeer(node);
+      peer.socket.setSoTimeout(200);
+      silent.add(peer);
     }
     await()
+        .pollDelay(Duration.ZERO)
         .untilAsserted(() -> {
-          try (RawPeer fourth = new RawPeer(node)) {
-            fourth.socket.setSoTimeout(500);
-            assertThat(fourth.closed()).isTrue();
+          int closed = 0;
+          for (RawPeer peer : silent) {
+            closed += peer.closed() ? 1 : 0;
           }
+          assertThat(closed).isEqualTo(3);
         });
-    assertThat(log.lines().getLast()).contains("because 3 handshakes are in progress");
 
+    new RawPeer(node).shakeHands("x@h", A).close();
+
+    await().until(() -> !log.lines().isEmpty());
+    assertThat(log.lines())
+        .allMatch(line -> line.endsWith("3 handshakes are in progress, and it was the oldest"));
     for (RawPeer peer : silent) {
       peer.close();
     }
-    await()
-        .ignoreExceptions()
-        .until(() -> {
-          new RawPeer(node).shakeHands("x@h", A).close();
-          return true;
-        });
+  }
+
+  @Test
+  void connections_asManyAsThereMayBe_refusesTheNextUntilOneIsGone() throws IOException {
+    nodeWith(config ->
+        config
+            .times(new Times(Duration.ofSeconds(60), Duration.ofSeconds(60)))
+            .limits(ConnectionLimits.DEFAULT.withMaxConnections(2)));
+    RawPeer claimed = new RawPeer(node); // takes no place: it proves nothing
+    claimed.claim("somebody@h");
+    try (RawPeer first = new RawPeer(node).shakeHands("x@h", A);
+        RawPeer second = new RawPeer(node).shakeHands("y@h", A)) {
+      await().until(() -> node.connections.up().size() == 2);
+      try (RawPeer third = new RawPeer(node)) {
+        assertThat(third.closed()).isTrue();
+      }
+      assertThat(log.lines()).singleElement().asString().contains("because there are 2 peers");
+      assertThat(second.socket.isConnected()).isTrue();
+      first.close();
+      await().until(() -> node.connections.up().size() == 1);
+      try (RawPeer next = new RawPeer(node).shakeHands("z@h", A)) {
+        await().until(() -> node.connections.up().size() == 2);
+        assertThat(next.socket.isConnected()).isTrue();
+      }
+    }
+    claimed.close();
   }
 
   @Test

@@ -55,6 +55,23 @@ final class RawPeer implements AutoCloseable {
     }
   }
 
+  /// Says a name, and nothing more.
+  void claim(String name) throws IOException {
+    InitiatorHandshake handshake =
+        new InitiatorHandshake(
+            new LocalNode(NodeName.of(name), 9, Flags.BRING_UP, Flags.MANDATORY_26),
+            NodeName.of("x@h"),
+            "secret",
+            () -> true,
+            new Random(1));
+    for (HandshakeAction action : handshake.start()) {
+      if (action instanceof HandshakeAction.Send(byte[] message)) {
+        out.writeShort(message.length);
+        out.write(message);
+      }
+    }
+  }
+
   void frame(byte[] body) throws IOException {
     out.writeInt(body.length);
     out.write(body);
