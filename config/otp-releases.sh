@@ -2,7 +2,7 @@
 # Puts other Erlang/OTP releases (with Elixir) beside the system's own, for tests and golden files: erl27, erlc27, escript27
 # and elixir27, and the same for each release. They are the packages of a Debian suite, in a folder of their own.
 #
-#   config/otp-releases.sh [install] [RELEASE...]   25, 27 and 29 are known; without any: 27 and 29. What is there stays.
+#   config/otp-releases.sh [install] [RELEASE...]   23, 25, 27 and 29 are known; without any: 23, 27 and 29. What is there stays.
 #   config/otp-releases.sh list                     says which are there, and which erl they run
 #   config/otp-releases.sh remove [RELEASE...]      takes them away again; without any: all
 #
@@ -24,10 +24,11 @@ commands="erl erlc escript elixir"
 
 suite_of() {
   case $1 in
+    23) echo bullseye ;;
     25) echo bookworm ;;
     27) echo trixie ;;
     29) echo forky ;;
-    *) die "no Debian suite is known to have OTP $1 (known: 25, 27, 29)" ;;
+    *) die "no Debian suite is known to have OTP $1 (known: 23, 25, 27, 29)" ;;
   esac
 }
 
@@ -190,7 +191,7 @@ exec 9>"$home/.lock"
 flock 9 || exit 1
 case $action in
   install)
-    [ $# -gt 0 ] || set -- 27 29
+    [ $# -gt 0 ] || set -- 23 27 29
     for release in "$@"; do
       install_release "$release"
     done

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// Everything else has one form only. A map's entries are written in the order in which they were
 /// put or came in.
 ///
+/// An output for older nodes ([TermForms]) refuses what they cannot have.
+///
 /// The result may not exceed 2 GiB; a term that would throws `IllegalStateException`.
 public final class TermEncoder {
   private static final int LONGEST_STRING = 65_535;
@@ -305,6 +307,9 @@ public final class TermEncoder {
   }
 
   static void writePid(Pid pid, TermOutput out) {
+    if (!out.forms().isWide()) {
+      TermForms.requireNarrow(pid);
+    }
     out.writeByte(Tag.NEW_PID);
     writeAtom(pid.node(), out);
     out.writeInt((int) pid.id());
@@ -313,6 +318,9 @@ public final class TermEncoder {
   }
 
   private static void writeRef(Ref ref, TermOutput out) {
+    if (!out.forms().isWide()) {
+      TermForms.requireNarrow(ref);
+    }
     out.writeByte(Tag.NEWER_REFERENCE);
     out.writeShort(ref.wordCount());
     writeAtom(ref.node(), out);
@@ -323,6 +331,14 @@ public final class TermEncoder {
   }
 
   private static void writePort(Port port, TermOutput out) {
+    if (!out.forms().isWide()) {
+      TermForms.requireNarrow(port);
+      out.writeByte(Tag.NEW_PORT);
+      writeAtom(port.node(), out);
+      out.writeInt((int) port.id());
+      out.writeInt(port.creation());
+      return;
+    }
     out.writeByte(Tag.V4_PORT);
     writeAtom(port.node(), out);
     out.writeLong(port.id());
@@ -330,6 +346,8 @@ public final class TermEncoder {
   }
 
   private static void writeRecordHead(RecordTerm record, TermOutput out) {
+    out.forms().requireRecords();
+    out.writesRecord();
     Atom[] fields = record.fieldArray();
     out.writeTagAndInt(Tag.RECORD, fields.length);
     out.writeByte(record.isExported() ? 1 : 0);

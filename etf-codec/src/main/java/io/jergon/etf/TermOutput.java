@@ -47,6 +47,7 @@ public final class TermOutput {
 
   private final boolean gathering;
   private final @Nullable AtomRefs atomRefs;
+  private final TermForms forms;
 
   // array.length and what is referred to are LARGEST_ARRAY bytes at most, together.
   private byte[] array;
@@ -57,25 +58,29 @@ public final class TermOutput {
   /// The term that is all of this output, to foresee its size by; null if nothing is known.
   private @Nullable Term whole;
 
+  private boolean records;
+
   /// Null as long as there is nothing to refer to.
   private @Nullable Referred referred;
 
   /// @param capacity how many bytes fit before the first growth
   public TermOutput(int capacity) {
-    this(capacity, false, null);
+    this(capacity, false, null, TermForms.ALL);
   }
 
-  private TermOutput(int capacity, boolean gathering, @Nullable AtomRefs atomRefs) {
+  private TermOutput(
+      int capacity, boolean gathering, @Nullable AtomRefs atomRefs, TermForms forms) {
     this.array = new byte[capacity];
     this.gathering = gathering;
     this.atomRefs = atomRefs;
+    this.forms = forms;
   }
 
   /// An output that refers to binaries of 4 KiB or more instead of copying them.
   ///
   /// @param capacity how many bytes, not counting those binaries, fit before the first growth
   public static TermOutput gathering(int capacity) {
-    return new TermOutput(capacity, true, null);
+    return new TermOutput(capacity, true, null, TermForms.ALL);
   }
 
   /// A gathering output for terms behind a distribution header: their atoms are collected in
@@ -84,7 +89,28 @@ public final class TermOutput {
   /// @param capacity how many bytes, not counting large binaries, fit before the first growth
   /// @param atomRefs the atoms of the header
   public static TermOutput gathering(int capacity, AtomRefs atomRefs) {
-    return new TermOutput(capacity, true, atomRefs);
+    return gathering(capacity, atomRefs, TermForms.ALL);
+  }
+
+  /// A gathering output for a reader that may not know all terms.
+  ///
+  /// @param capacity how many bytes, not counting large binaries, fit before the first growth
+  /// @param atomRefs the atoms of the header; null where atoms are spelled out
+  public static TermOutput gathering(int capacity, @Nullable AtomRefs atomRefs, TermForms forms) {
+    return new TermOutput(capacity, true, atomRefs, forms);
+  }
+
+  TermForms forms() {
+    return forms;
+  }
+
+  /// Whether a native record was written.
+  public boolean hasRecords() {
+    return records;
+  }
+
+  void writesRecord() {
+    records = true;
   }
 
   /// The atoms that are written as references; null where atoms are spelled out.

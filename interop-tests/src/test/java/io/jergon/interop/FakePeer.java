@@ -171,6 +171,45 @@ final class FakePeer implements AutoCloseable {
             .put(bytes));
   }
 
+  /// Opens as nodes before OTP 23 do: 'n', version 5, flags of 32 bits.
+  void sendOldName(int flags, String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+    raw(message(buffer -> buffer.put((byte) 'n').putShort((short) 5).putInt(flags).put(bytes)));
+  }
+
+  /// Reads a challenge as nodes before OTP 23 send and want it, and returns it.
+  int oldChallenge() {
+    var message = ByteBuffer.wrap(readMessage());
+    if (message.get() != 'n' || message.getShort() != 5) {
+      throw new IllegalStateException("no old challenge message");
+    }
+    message.getInt();
+    return message.getInt();
+  }
+
+  /// Sends a challenge as nodes before OTP 23 do.
+  void sendOldChallenge(int flags, String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+    raw(
+        message(buffer ->
+            buffer.put((byte) 'n').putShort((short) 5).putInt(flags).putInt(12345).put(bytes)));
+  }
+
+  /// Reads the reply to our challenge, which must prove the cookie, and answers it.
+  void acknowledge(String cookie) {
+    var reply = ByteBuffer.wrap(readMessage());
+    var proof = new byte[16];
+    if (reply.get() != 'r') {
+      throw new IllegalStateException("no challenge reply");
+    }
+    int challenge = reply.getInt();
+    reply.get(proof);
+    if (!MessageDigest.isEqual(proof, digest(cookie, 12345))) {
+      throw new IllegalStateException("wrong digest");
+    }
+    raw(message(buffer -> buffer.put((byte) 'a').put(digest(cookie, challenge))));
+  }
+
   /// Reads the status message's text.
   String status() {
     byte[] message = readMessage();
@@ -216,7 +255,12 @@ final class FakePeer implements AutoCloseable {
 
   /// After the status: challenge, reply, acknowledgement, which must prove the same cookie.
   void finish(String cookie) {
-    sendReply(challenge(), cookie);
+    finish(cookie, challenge());
+  }
+
+  /// After the challenge: reply and acknowledgement.
+  void finish(String cookie, int challenge) {
+    sendReply(challenge, cookie);
     byte[] ack = readMessage();
     var expected = ByteBuffer.allocate(17).put((byte) 'a').put(digest(cookie, 12345)).array();
     if (!MessageDigest.isEqual(ack, expected)) {

@@ -36,6 +36,8 @@ public record DeadLetter(Optional<Pid> sender, Object to, Object message, Cause 
     /// The mailbox was full, with the policy [MailboxLimit.Policy#DROP_NEWEST] or `EXIT`.
     MAILBOX_FULL,
     /// There is no connection to the receiver's node, and none could be made.
-    NO_CONNECTION
+    NO_CONNECTION,
+    /// There is a term in it that the receiver's node, of an older release, cannot have.
+    INEXPRESSIBLE
   }
 }

@@ -30,6 +30,7 @@ import org.opentest4j.TestAbortedException;
 /// | `jergon.erl.required` | `true`: a missing program fails the test, as a build that promised to test with it must |
 public final class RealErlang {
 
+  private static final int FIRST_RELEASE = 23;
   private static final int OLDEST_RELEASE = 25;
   private static final int NEWEST_RELEASE = 49;
 
@@ -63,6 +64,19 @@ public final class RealErlang {
                 .mapToObj(release -> find("erl" + release))
                 .flatMap(Optional::stream);
     return Stream.concat(erl().stream(), others).toList();
+  }
+
+  /// As [#releases()], and those before OTP 25 that a node must get along with, `erl23` and
+  /// `erl24`: they lack aliases, and much that is newer.
+  public static List<Path> releasesSince23() {
+    return System.getProperty("jergon.erl") != null
+        ? releases()
+        : Stream.concat(
+                releases().stream(),
+                IntStream.range(FIRST_RELEASE, OLDEST_RELEASE)
+                    .mapToObj(release -> find("erl" + release))
+                    .flatMap(Optional::stream))
+            .toList();
   }
 
   /// The `elixir` to use, if there is one.

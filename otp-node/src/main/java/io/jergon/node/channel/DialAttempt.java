@@ -41,6 +41,7 @@ final class DialAttempt implements HandshakeHandler.Outcome {
   private @Nullable Thread lookup;
   private @Nullable Channel channel;
   private boolean over;
+  private boolean old; // the peer may be one from before OTP 23
 
   DialAttempt(
       DistributionConfig config, NodeName peer, BooleanSupplier stillWanted, Outcome outcome) {
@@ -160,7 +161,8 @@ final class DialAttempt implements HandshakeHandler.Outcome {
               peer,
               config.cookie().apply(peer),
               stillWanted,
-              new SecureRandom());
+              new SecureRandom(),
+              old);
     } catch (RuntimeException e) {
       opened.close();
       fail(Kind.COOKIE, "no cookie for " + peer + ": " + message(e));
@@ -199,10 +201,16 @@ final class DialAttempt implements HandshakeHandler.Outcome {
 
   @Override
   public void failed(@Nullable Channel failed, HandshakeFailure failure) {
-    if (!over) {
-      over = true;
-      outcome.failed(this, failure);
+    if (over) {
+      return;
     }
+    if (failure.kind() == Kind.UNHEARD) {
+      old = true;
+      resolve();
+      return;
+    }
+    over = true;
+    outcome.failed(this, failure);
   }
 
   private String message(@Nullable Throwable error) {

@@ -118,7 +118,7 @@ public record DistributionConfig(
   public static final class Builder {
     private final NodeName self;
     private Flags offer = Flags.OFFER;
-    private Flags required = Flags.MANDATORY_26;
+    private Flags required = Flags.LEAST;
     private Predicate<NodeName> allow = _ -> true;
     private BooleanSupplier ready = () -> true;
     private ConnectionLimits limits = ConnectionLimits.DEFAULT;

@@ -4,12 +4,15 @@ import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
+import io.jergon.etf.TermForms;
 import io.jergon.node.control.AltactMessage;
 import io.jergon.node.control.ControlMessage;
 import io.jergon.node.control.ExitMessage.Exit;
 import io.jergon.node.control.ExitMessage.ExitWithReason;
 import io.jergon.node.control.ExitMessage.LinkExit;
 import io.jergon.node.control.ExitMessage.LinkExitWithReason;
+import io.jergon.node.control.LinkMessage.Unlink;
+import io.jergon.node.control.LinkMessage.UnlinkId;
 import io.jergon.node.control.MonitorMessage;
 import io.jergon.node.control.MonitorMessage.MonitorExit;
 import io.jergon.node.control.MonitorMessage.MonitorExitWithReason;
@@ -35,8 +38,13 @@ import org.jspecify.annotations.Nullable;
 ///   peer lacks      ALTACT_SIG
 ///   37 to an alias  33; nothing, if it is an exit signal
 ///   37 to others    22, 26, 6
+///
+///   peer lacks      UNLINK_ID
+///   35 -> 4         there is no acknowledgement then
 /// ```
 final class OldForms {
+  private static final Atom INEXPRESSIBLE = Atom.of("inexpressible");
+
   private OldForms() {}
 
   /// The message for a peer with these flags, the same one if it understands it; null if it cannot
@@ -48,6 +56,8 @@ final class OldForms {
           withoutAltact(altact, payload, flags);
       case Send send when !flags.has(DistributionFlag.SEND_SENDER) ->
           new Addressed(new SendAnonymously(send.to(), send.token()), payload);
+      case UnlinkId unlink when !flags.has(DistributionFlag.UNLINK_ID) ->
+          new Addressed(new Unlink(unlink.from(), unlink.to()), null);
       case SendToAlias _ when !flags.has(DistributionFlag.ALIAS) -> null;
       case MonitorMessage _ when !flags.has(DistributionFlag.DIST_MONITOR) -> null;
       case SpawnMessage _ when !flags.has(DistributionFlag.SPAWN) -> null;
@@ -85,6 +95,29 @@ final class OldForms {
           withoutPayload(
               new MonitorExitWithReason(exit.from(), exit.to(), exit.ref(), payload(message)));
       default -> message;
+    };
+  }
+
+  /// What terms a peer with these flags can have.
+  static TermForms terms(Flags flags) {
+    if (!flags.has(DistributionFlag.V4_NC)) {
+      return TermForms.OTP_23;
+    }
+    return flags.has(DistributionFlag.NATIVE_RECORDS) ? TermForms.ALL : TermForms.WITHOUT_RECORDS;
+  }
+
+  /// What to say instead of an end whose reason the peer cannot have: it must be told of the end.
+  /// Null for other messages.
+  static @Nullable Addressed withoutReason(Addressed message) {
+    return switch (message.control()) {
+      case LinkExit _, Exit _, MonitorExit _ -> new Addressed(message.control(), INEXPRESSIBLE);
+      case LinkExitWithReason e ->
+          withoutPayload(new LinkExitWithReason(e.from(), e.to(), e.token(), INEXPRESSIBLE));
+      case ExitWithReason e ->
+          withoutPayload(new ExitWithReason(e.from(), e.to(), e.token(), INEXPRESSIBLE));
+      case MonitorExitWithReason e ->
+          withoutPayload(new MonitorExitWithReason(e.from(), e.to(), e.ref(), INEXPRESSIBLE));
+      default -> null;
     };
   }
 

@@ -1,9 +1,11 @@
 package io.jergon.node.frame;
 
 import io.jergon.etf.AtomRefs;
+import io.jergon.etf.InexpressibleTermException;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
 import io.jergon.etf.TermEncoder;
+import io.jergon.etf.TermForms;
 import io.jergon.etf.TermOutput;
 import io.jergon.node.control.AltactMessage;
 import io.jergon.node.control.ControlMessage;
@@ -26,6 +28,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One encoded message on its way to the socket: the control tuple and the payload one after the
 /// other, without version bytes, and the atoms they refer to. What stands before them depends on
@@ -34,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// A message that was encoded before the peer's flags were known spells its atoms out and remembers
 /// its source, so that [#fitting] can encode it again for a peer that needs an older form.
 public final class OutboundFrame {
+  private static final Logger log = LoggerFactory.getLogger(OutboundFrame.class);
+
   /// A control tuple with two pids and a short message fit.
   private static final int INITIAL_CAPACITY = 192;
 
@@ -48,6 +54,7 @@ public final class OutboundFrame {
 
   private final int payload;
   private final int length;
+  private final boolean records;
   private final AtomRefs atoms;
   private final @Nullable Pid sender;
   private final @Nullable Addressed source;
@@ -69,31 +76,45 @@ public final class OutboundFrame {
     this.array = out.isInPieces() ? NOTHING : out.array();
     this.buffers = out.isInPieces() ? out.buffers() : null;
     this.length = out.size();
+    this.records = out.hasRecords();
     this.atoms = atoms;
     this.sender = sender(message.control());
     this.source = source;
   }
 
   /// For a peer whose flags are known, or null if such a peer gets nothing.
+  ///
+  /// @throws InexpressibleTermException if there is a term in it that such a peer cannot have
   public static @Nullable OutboundFrame encode(Addressed message, Flags flags) {
     Addressed fitting = OldForms.fitting(message, flags);
     if (fitting == null) {
       return null;
     }
+    try {
+      return fittingInForm(fitting, flags);
+    } catch (InexpressibleTermException e) {
+      Addressed withoutReason = OldForms.withoutReason(fitting);
+      if (withoutReason == null) {
+        throw e;
+      }
+      return fittingInForm(withoutReason, flags);
+    }
+  }
+
+  private static OutboundFrame fittingInForm(Addressed message, Flags flags) {
+    TermForms forms = OldForms.terms(flags);
     if (!flags.has(DistributionFlag.DIST_HDR_ATOM_CACHE)) {
-      return spelledOut(fitting, null);
+      TermOutput out = TermOutput.gathering(INITIAL_CAPACITY, null, forms);
+      return new OutboundFrame(message, out, NO_ATOMS, null);
     }
     AtomRefs atoms = new AtomRefs();
-    return new OutboundFrame(fitting, TermOutput.gathering(INITIAL_CAPACITY, atoms), atoms, null);
+    TermOutput out = TermOutput.gathering(INITIAL_CAPACITY, atoms, forms);
+    return new OutboundFrame(message, out, atoms, null);
   }
 
   /// For a peer whose flags are not known yet: in today's form.
   public static OutboundFrame encodeAhead(Addressed message) {
-    return spelledOut(message, message);
-  }
-
-  private static OutboundFrame spelledOut(Addressed message, @Nullable Addressed source) {
-    return new OutboundFrame(message, TermOutput.gathering(INITIAL_CAPACITY), NO_ATOMS, source);
+    return new OutboundFrame(message, TermOutput.gathering(INITIAL_CAPACITY), NO_ATOMS, message);
   }
 
   /// This frame, or another one, for a peer with these flags; null if such a peer gets nothing.
@@ -107,7 +128,24 @@ public final class OutboundFrame {
     if (fitting == null) {
       return null;
     }
-    return fitting == message ? this : spelledOut(fitting, null);
+    if (fitting == message && canHave(flags)) {
+      return this;
+    }
+    try {
+      return encode(fitting, flags.without(DistributionFlag.DIST_HDR_ATOM_CACHE));
+    } catch (InexpressibleTermException e) {
+      log.warn("dropped a message that was queued before its peer was known: {}", e.getMessage());
+      return null;
+    }
+  }
+
+  /// Whether a peer with these flags knows all terms in it, for all that is known here.
+  private boolean canHave(Flags flags) {
+    return switch (OldForms.terms(flags)) {
+      case ALL -> true;
+      case WITHOUT_RECORDS -> !records;
+      case OTP_23 -> false;
+    };
   }
 
   /// Bytes, without what stands before them.

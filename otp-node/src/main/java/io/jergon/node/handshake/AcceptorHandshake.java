@@ -10,6 +10,7 @@ import io.jergon.node.handshake.HandshakeMessage.ChallengeReply;
 import io.jergon.node.handshake.HandshakeMessage.Complement;
 import io.jergon.node.handshake.HandshakeMessage.Fields;
 import io.jergon.node.handshake.HandshakeMessage.Named;
+import io.jergon.node.handshake.HandshakeMessage.OldChallenge;
 import io.jergon.node.handshake.HandshakeMessage.SendName;
 import io.jergon.node.handshake.HandshakeMessage.SendOldName;
 import io.jergon.node.handshake.HandshakeMessage.Status;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 ///   COMPLEMENT    'c' (after 'n')                              -> REPLY
 ///   REPLY         peer's digest is right                       -> proven
 /// ```
+///
+/// A node before OTP 23 opens with 'n' and cannot do 'N': it gets a challenge of its own kind, and
+/// there is no complement.
 ///
 /// A node that asks for a name (flag NAME_ME) gets one: [AcceptorRules#nameFor].
 public final class AcceptorHandshake implements Handshake {
@@ -197,8 +201,13 @@ public final class AcceptorHandshake implements Handshake {
   }
 
   private Send challenge() {
-    state = openedOld ? State.COMPLEMENT : State.REPLY;
     ownChallenge = random.nextInt();
+    if (openedOld && !peerFlags.has(DistributionFlag.HANDSHAKE_23)) {
+      state = State.REPLY;
+      return new Send(
+          new OldChallenge(self.offer().low(), ownChallenge, self.name().text()).encode());
+    }
+    state = openedOld ? State.COMPLEMENT : State.REPLY;
     // A node that gets its name wants the flag back: the flags that both have are the connection's.
     Flags offer =
         peerFlags.has(DistributionFlag.NAME_ME)

@@ -46,8 +46,9 @@ public record Flags(long bits) {
   /// No flag.
   public static final Flags NONE = new Flags(0);
 
-  /// What OTP 25 wants of every peer: `0x01070F94`.
-  public static final Flags MANDATORY_25 =
+  /// What this node wants of every peer: `0x070F94`, all that terms and control messages cannot do
+  /// without. OTP 22 and later have it; OTP 23 itself wants no more than `0x050184` of it.
+  public static final Flags LEAST =
       of(
           EXTENDED_REFERENCES,
           FUN_TAGS,
@@ -58,10 +59,12 @@ public record Flags(long bits) {
           NEW_FLOATS,
           UTF8_ATOMS,
           MAP_TAG,
-          BIG_CREATION,
-          HANDSHAKE_23);
+          BIG_CREATION);
 
-  /// What OTP 26 and later want of every peer: `0x4_03070F94`. It is what we want too.
+  /// What OTP 25 wants of every peer: `0x01070F94`.
+  public static final Flags MANDATORY_25 = LEAST.with(HANDSHAKE_23);
+
+  /// What OTP 26 and later want of every peer: `0x4_03070F94`.
   public static final Flags MANDATORY_26 = MANDATORY_25.with(UNLINK_ID, V4_NC);
 
   /// What a node of OTP 25 can do, without the atom cache and fragments: frames are passed through.

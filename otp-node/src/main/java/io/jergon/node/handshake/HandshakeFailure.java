@@ -30,6 +30,8 @@ public record HandshakeFailure(Kind kind, String line) {
     PROTOCOL,
     /// The connection closed, or never opened.
     CLOSED,
+    /// The peer closed the connection when it had heard our name: it may be older than OTP 23.
+    UNHEARD,
     /// A step took too long.
     TIMEOUT
   }

@@ -10,8 +10,8 @@ import java.util.Arrays;
 ///   A                                                  B
 ///   | -- SendName 'N' (or SendOldName 'n') ----------> |
 ///   | <-------------------------------- Status 's' --- |
-///   | <----------------------------- Challenge 'N' --- |
-///   | -- Complement 'c' (only after 'n') ------------> |
+///   | <----- Challenge 'N' (or OldChallenge 'n') ----- |
+///   | -- Complement 'c' (only between 'n' and 'N') --> |
 ///   | -- ChallengeReply 'r' -------------------------> |
 ///   | <-------------------------- ChallengeAck 'a' --- |
 /// ```
@@ -149,10 +149,6 @@ sealed interface HandshakeMessage {
   record Challenge(Flags flags, int challenge, int creation, String name)
       implements HandshakeMessage {
     static Challenge decode(byte[] message) {
-      if (message.length > 0 && message[0] == 'n') {
-        throw new HandshakeException(
-            "challenge of the old kind 'n': the peer is older than OTP 23 (expected: 'N')");
-      }
       ByteBuffer in = Fields.start(message, 'N', 18, "challenge");
       Flags flags = new Flags(in.getLong());
       int challenge = in.getInt();
@@ -169,6 +165,39 @@ sealed interface HandshakeMessage {
           .putInt(challenge)
           .putInt(creation)
           .putShort((short) text.length)
+          .put(text)
+          .array();
+    }
+  }
+
+  /// As [Challenge], from or to a node before OTP 23. It does not say its creation.
+  ///
+  /// ```text
+  /// +-----+----------------+-----------+---------------+----------------+
+  /// | 'n' | version: 16 =5 | flags: 32 | challenge: 32 | name: the rest |
+  /// +-----+----------------+-----------+---------------+----------------+
+  /// ```
+  record OldChallenge(Flags flags, int challenge, String name) implements HandshakeMessage {
+    static OldChallenge decode(byte[] message) {
+      ByteBuffer in = Fields.start(message, 'n', 10, "old challenge");
+      int version = Short.toUnsignedInt(in.getShort());
+      if (version != SendOldName.VERSION) {
+        throw new HandshakeException(
+            "old challenge of version " + version + " (expected: " + SendOldName.VERSION + ")");
+      }
+      Flags flags = new Flags(Integer.toUnsignedLong(in.getInt()));
+      int challenge = in.getInt();
+      return new OldChallenge(flags, challenge, Fields.text(in, in.remaining()));
+    }
+
+    @Override
+    public byte[] encode() {
+      byte[] text = Fields.latin1(name);
+      return ByteBuffer.allocate(11 + text.length)
+          .put((byte) 'n')
+          .putShort((short) SendOldName.VERSION)
+          .putInt((int) flags.bits())
+          .putInt(challenge)
           .put(text)
           .array();
     }

@@ -7,10 +7,14 @@ import io.jergon.node.handshake.HandshakeFailure.Kind;
 import io.jergon.node.handshake.HandshakeMessage.Challenge;
 import io.jergon.node.handshake.HandshakeMessage.ChallengeAck;
 import io.jergon.node.handshake.HandshakeMessage.ChallengeReply;
+import io.jergon.node.handshake.HandshakeMessage.Complement;
+import io.jergon.node.handshake.HandshakeMessage.OldChallenge;
 import io.jergon.node.handshake.HandshakeMessage.SendName;
+import io.jergon.node.handshake.HandshakeMessage.SendOldName;
 import io.jergon.node.handshake.HandshakeMessage.Status;
 import io.jergon.node.name.NodeName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -25,7 +29,8 @@ import java.util.random.RandomGenerator;
 ///   ACK              peer's digest is right        -> established
 /// ```
 ///
-/// It always opens with the message of OTP 23 ('N'), so peers are OTP 23 or later.
+/// It opens with the message of OTP 23 ('N'). Older nodes close the connection then
+/// ([Kind#UNHEARD]), and get another one with the old message ('n').
 public final class InitiatorHandshake implements Handshake {
   private enum State {
     STATUS,
@@ -39,27 +44,41 @@ public final class InitiatorHandshake implements Handshake {
   private final String cookie;
   private final BooleanSupplier stillWanted;
   private final RandomGenerator random;
+  private final boolean old;
 
   private State state = State.STATUS;
   private int ownChallenge;
   private HandshakePeer identity;
 
-  /// A handshake with `peer`, the name that we dialled.
-  ///
-  /// @param stillWanted asked when the peer says that it holds a working connection to us: true if
-  ///   we have none, so that the peer's is a dead one
-  /// @param random makes the challenge; a [java.security.SecureRandom] outside of tests
+  /// A handshake with `peer`, the name that we dialled, of OTP 23 or later.
   public InitiatorHandshake(
       LocalNode self,
       NodeName peer,
       String cookie,
       BooleanSupplier stillWanted,
       RandomGenerator random) {
+    this(self, peer, cookie, stillWanted, random, false);
+  }
+
+  /// A handshake with `peer`, the name that we dialled.
+  ///
+  /// @param stillWanted asked when the peer says that it holds a working connection to us: true if
+  ///   we have none, so that the peer's is a dead one
+  /// @param random makes the challenge; a [java.security.SecureRandom] outside of tests
+  /// @param old whether to open as before OTP 23
+  public InitiatorHandshake(
+      LocalNode self,
+      NodeName peer,
+      String cookie,
+      BooleanSupplier stillWanted,
+      RandomGenerator random,
+      boolean old) {
     this.self = self;
     this.peer = peer;
     this.cookie = cookie;
     this.stillWanted = stillWanted;
     this.random = random;
+    this.old = old;
     this.identity = new HandshakePeer(peer, Flags.NONE, 0);
   }
 
@@ -68,6 +87,9 @@ public final class InitiatorHandshake implements Handshake {
     String why = self.name().whyNotDial(peer);
     if (!why.isEmpty()) {
       return failed(Kind.NAME, why);
+    }
+    if (old) {
+      return List.of(new Send(new SendOldName(self.offer().low(), self.name().text()).encode()));
     }
     SendName name = new SendName(self.offer(), self.creation(), self.name().text());
     return List.of(new Send(name.encode()));
@@ -78,7 +100,7 @@ public final class InitiatorHandshake implements Handshake {
     try {
       return switch (state) {
         case STATUS -> status(Status.decode(message));
-        case CHALLENGE -> challenge(Challenge.decode(message));
+        case CHALLENGE -> challenge(message);
         case ACK -> acknowledged(ChallengeAck.decode(message));
         case OVER -> List.of();
       };
@@ -135,7 +157,22 @@ public final class InitiatorHandshake implements Handshake {
                 Kind.ALIVE, "there is a working connection with " + peer + " already")));
   }
 
-  private List<HandshakeAction> challenge(Challenge challenge) {
+  private List<HandshakeAction> challenge(byte[] message) {
+    if (old && message.length > 0 && message[0] == 'n') {
+      OldChallenge challenge = OldChallenge.decode(message);
+      return challenge(
+          new Challenge(challenge.flags(), challenge.challenge(), 0, challenge.name()), List.of());
+    }
+    Challenge challenge = Challenge.decode(message);
+    return challenge(
+        challenge, old ? List.of(new Send(complement().encode())) : List.<HandshakeAction>of());
+  }
+
+  private Complement complement() {
+    return new Complement((int) (self.offer().bits() >>> Integer.SIZE), self.creation());
+  }
+
+  private List<HandshakeAction> challenge(Challenge challenge, List<HandshakeAction> first) {
     if (!challenge.name().equals(peer.text())) {
       return failed(
           Kind.NAME,
@@ -154,7 +191,9 @@ public final class InitiatorHandshake implements Handshake {
     ownChallenge = random.nextInt();
     state = State.ACK;
     Digest proof = Digest.of(cookie, challenge.challenge());
-    return List.of(new Send(new ChallengeReply(ownChallenge, proof.toByteArray()).encode()));
+    List<HandshakeAction> actions = new ArrayList<>(first);
+    actions.add(new Send(new ChallengeReply(ownChallenge, proof.toByteArray()).encode()));
+    return List.copyOf(actions);
   }
 
   private List<HandshakeAction> acknowledged(ChallengeAck ack) {
@@ -174,9 +213,9 @@ public final class InitiatorHandshake implements Handshake {
     return switch (state) {
       case STATUS ->
           failed(
-              Kind.CLOSED,
+              old ? Kind.CLOSED : Kind.UNHEARD,
               peer
-                  + " closed the connection when it heard our name: it is no Erlang node of OTP 23"
+                  + " closed the connection when it heard our name: it is no Erlang node of OTP 22"
                   + " or later, or too busy");
       case CHALLENGE -> failed(Kind.CLOSED, peer + " closed the connection before its challenge");
       case ACK ->
@@ -224,6 +263,6 @@ public final class InitiatorHandshake implements Handshake {
         + missing
         + " (it offers "
         + offer
-        + "); nodes of OTP 25 and later have them";
+        + "); nodes of OTP 22 and later have them";
   }
 }

@@ -6,7 +6,8 @@ import io.jergon.node.Behaviour;
 import io.jergon.node.Self;
 import io.jergon.node.gen.GenMessage;
 
-/// `net_kernel`: answers `net_adm:ping/1`, which calls it with `{is_auth, Node}`.
+/// `net_kernel`: answers `net_adm:ping/1`, which calls it with `{is_auth, Node}`, and spawns for
+/// nodes before OTP 23 ([OldSpawn]).
 ///
 /// Like OTP's it never answers a call that it does not know.
 ///
@@ -16,12 +17,14 @@ public final class NetKernel implements Behaviour {
 
   @Override
   public void receive(Self self, Object message) {
-    if (GenMessage.of(self, message).orElse(null) instanceof GenMessage.Call(var from, var request)
-        && request instanceof Tuple t
-        && t.arity() == 2
-        && t.get(0) instanceof Atom a
-        && a.is("is_auth")) {
+    if (!(GenMessage.of(self, message).orElse(null)
+        instanceof GenMessage.Call(var from, Tuple request))) {
+      return;
+    }
+    if (request.arity() == 2 && request.get(0) instanceof Atom a && a.is("is_auth")) {
       from.reply(YES);
+    } else {
+      OldSpawn.of(request).ifPresent(spawn -> spawn.start(self, new Functions(self.node()), from));
     }
   }
 }

@@ -207,7 +207,8 @@ abstract sealed class Bonds permits LocalProcess {
     return relations != null && relations.unlinked(other, id);
   }
 
-  final synchronized void forgetUnlinking(Pid other) {
+  /// Nobody will acknowledge an unlink: the peer is gone, or is from before OTP 23.3.
+  public final synchronized void forgetUnlinking(Pid other) {
     if (relations != null) {
       relations.forgetUnlinking(other);
     }

@@ -4,8 +4,10 @@ import io.jergon.epmd.EpmdClient;
 import io.jergon.epmd.EpmdPresence;
 import io.jergon.epmd.NodeEntry;
 import io.jergon.etf.Atom;
+import io.jergon.etf.InexpressibleTermException;
 import io.jergon.etf.Term;
 import io.jergon.node.ConnectionStatus;
+import io.jergon.node.DeadLetter.Cause;
 import io.jergon.node.EpmdMode;
 import io.jergon.node.NodeInfo;
 import io.jergon.node.NodeStartException;
@@ -19,6 +21,7 @@ import io.jergon.node.channel.DistributionEvents;
 import io.jergon.node.channel.Transport;
 import io.jergon.node.control.ControlMessage;
 import io.jergon.node.event.BackPressureEvent;
+import io.jergon.node.handshake.DistributionFlag;
 import io.jergon.node.handshake.HandshakeFailure;
 import io.jergon.node.kernel.Functions;
 import io.jergon.node.name.NodeName;
@@ -43,6 +46,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A node's part in the cluster: its listener, its name in EPMD, its connections, and the signals
 /// that go through them.
@@ -50,6 +55,8 @@ import org.jspecify.annotations.Nullable;
 /// **Start.** The port is bound first, then the name registered, which yields the creation that the
 /// node's pids need; until [#open] puts the node behind it, peers are refused.
 public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Distribution.class);
+
   private static final int EVENT_LOOPS = 2;
   private static final int FIRST_CREATION = 4; // 0 is a wild card, 1 to 3 are of old nodes
   private static final Atom DISCONNECT = Atom.of("disconnect");
@@ -268,12 +275,12 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
         connection = open(name);
         if (connection == null || connection.isDown()) {
           unreachable(name);
-          lost(name, message, payload);
+          lost(name, message, payload, Cause.NO_CONNECTION);
           return;
         }
       }
       // false: it went down meanwhile, and what it resolved may not have included this message
-    } while (!connection.send(message, payload));
+    } while (!tell(connection, message, payload));
     messagesOut.increment();
     LocalNode local = node;
     if (!connection.isUp() && local != null && payload != null) {
@@ -284,10 +291,32 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     }
   }
 
-  private void lost(Atom name, ControlMessage message, @Nullable Term payload) {
+  /// Sends, or sees to it that what cannot be told to a peer of an older release ends here.
+  private boolean tell(Connection connection, ControlMessage message, @Nullable Term payload) {
+    try {
+      return connection.send(message, payload);
+    } catch (InexpressibleTermException e) {
+      Atom name = connection.peerAtom();
+      log.warn("cannot be sent peer={} why={}", connection.peer(), e.getMessage());
+      lost(name, message, payload, Cause.INEXPRESSIBLE);
+      InboundSignals signals = inbound;
+      if (signals != null) {
+        signals.untold(name, message);
+      }
+      return true;
+    }
+  }
+
+  @Override
+  public boolean lacks(Atom name, DistributionFlag flag) {
+    Connection connection = connections.get(name);
+    return connection != null && connection.isUp() && !connection.flags().has(flag);
+  }
+
+  private void lost(Atom name, ControlMessage message, @Nullable Term payload, Cause cause) {
     LocalNode local = node;
     if (local != null) {
-      EarlyMessages.report(name, message, payload, local.deadLetters());
+      EarlyMessages.report(name, message, payload, local.deadLetters(), cause);
     }
   }
 
@@ -321,7 +350,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
   @Override
   public void sendIfConnected(Atom name, ControlMessage message, @Nullable Term payload) {
     Connection connection = connections.current(name);
-    if (connection != null && connection.send(message, payload)) {
+    if (connection != null && tell(connection, message, payload)) {
       messagesOut.increment();
     }
   }

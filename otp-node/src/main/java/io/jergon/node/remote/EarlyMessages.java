@@ -60,25 +60,29 @@ final class EarlyMessages {
   void failed(Connection connection, DeadLetters dead) {
     List<Early> lost = waiting.remove(connection);
     if (lost != null) {
-      lost.forEach(e -> report(connection.peerAtom(), e.message(), e.payload(), dead));
+      Atom node = connection.peerAtom();
+      lost.forEach(e -> report(node, e.message(), e.payload(), dead, Cause.NO_CONNECTION));
     }
   }
 
-  /// Makes a message for a node out of reach a dead letter. Links, monitors and the like are none:
+  /// Makes a message that a node cannot get a dead letter. Links, monitors and the like are none:
   /// whoever made them is told.
-  static void report(Atom node, ControlMessage message, @Nullable Term payload, DeadLetters dead) {
+  static void report(
+      Atom node,
+      ControlMessage message,
+      @Nullable Term payload,
+      DeadLetters dead,
+      Cause cause) {
     if (payload == null) {
       return;
     }
     switch (message) {
-      case SendMessage.Send(Pid from, Pid to, _) ->
-          dead.add(from, to, payload, Cause.NO_CONNECTION);
+      case SendMessage.Send(Pid from, Pid to, _) -> dead.add(from, to, payload, cause);
       case SendMessage.SendToName(Pid from, Atom to, _) ->
-          dead.add(from, new ProcessName(to, node), payload, Cause.NO_CONNECTION);
-      case SendMessage.SendToAlias(Pid from, Ref to, _) ->
-          dead.add(from, to, payload, Cause.NO_CONNECTION);
+          dead.add(from, new ProcessName(to, node), payload, cause);
+      case SendMessage.SendToAlias(Pid from, Ref to, _) -> dead.add(from, to, payload, cause);
       case AltactMessage altact when !altact.exit() ->
-          dead.add(altact.from(), altact.to(), payload, Cause.NO_CONNECTION);
+          dead.add(altact.from(), altact.to(), payload, cause);
       case ControlMessage _ -> {}
     }
   }

@@ -19,6 +19,7 @@ import io.jergon.node.control.MonitorMessage;
 import io.jergon.node.control.ProtocolException;
 import io.jergon.node.control.SendMessage;
 import io.jergon.node.control.SpawnMessage;
+import io.jergon.node.handshake.DistributionFlag;
 import io.jergon.node.handshake.HandshakeFailure;
 import io.jergon.node.kernel.Functions;
 import io.jergon.node.kernel.SpawnRequester;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 /// message for nobody is dropped, a link or monitor of nobody is answered with `noproc`, a breach
 /// of the protocol is a [ProtocolException], which closes the connection.
 final class InboundSignals implements DistributionEvents {
+  private static final Atom NOTSUP = Atom.of("notsup");
+
   private final LocalNode local;
   private final Peers peers;
   private final NodeMonitors nodeMonitors;
@@ -50,6 +53,43 @@ final class InboundSignals implements DistributionEvents {
   @Override
   public void nodeUp(Connection connection) {
     nodeMonitors.up(connection);
+    Peer peer = peers.find(connection.peerAtom());
+    if (peer != null && !connection.flags().has(DistributionFlag.SPAWN)) {
+      peer.spawnRequests().forEach(request -> notsup(peer, request));
+    }
+  }
+
+  /// A peer before OTP 23 is asked for processes in vain.
+  private static void notsup(Peer peer, Ref request) {
+    Peer.Monitor pending = peer.removeMonitor(request);
+    if (pending != null && pending.watcher() instanceof SpawnRequester requester) {
+      requester.refused(NOTSUP);
+    }
+  }
+
+  /// A message could not be told to the peer, for a term in it that its release does not have. What
+  /// it would have made ends as if the node were out of reach.
+  void untold(Atom node, ControlMessage message) {
+    switch (message) {
+      case LinkMessage.Link(Pid from, Pid to) -> {
+        removeLink(from, to);
+        LocalProcess process = local.process(from);
+        if (process != null) {
+          process.linkLost(to);
+        }
+      }
+      case MonitorMessage.Monitor(_, _, Ref ref) -> endMonitor(node, ref);
+      case SpawnMessage.SpawnRequest request -> endMonitor(node, request.requestId());
+      case ControlMessage _ -> {}
+    }
+  }
+
+  private void endMonitor(Atom node, Ref ref) {
+    Peer peer = peers.find(node);
+    Peer.Monitor monitor = peer == null ? null : peer.removeMonitor(ref);
+    if (monitor != null) {
+      monitor.watcher().down(ref, monitor.object(), Atom.NOCONNECTION);
+    }
   }
 
   @Override
@@ -178,6 +218,9 @@ final class InboundSignals implements DistributionEvents {
     LocalProcess process = find(to);
     switch (link) {
       case LinkMessage.Link _ -> {
+        if (process != null && !connection.flags().has(DistributionFlag.UNLINK_ID)) {
+          process.forgetUnlinking(from); // such a peer acknowledges nothing
+        }
         peers.update(from.node(), peer -> peer.addLink(to, from));
         if (process == null || !process.linkFromRemote(from)) {
           removeLink(to, from);
@@ -198,9 +241,16 @@ final class InboundSignals implements DistributionEvents {
           removeLink(to, from); // there if a link request crossed the unlink
         }
       }
-      case LinkMessage.Unlink _ ->
+      case LinkMessage.Unlink _ -> {
+        if (connection.flags().has(DistributionFlag.UNLINK_ID)) {
           throw new ProtocolException(
               "control message 4 (UNLINK) from a peer that negotiated UNLINK_ID");
+        }
+        if (process != null) {
+          process.unlink(from);
+        }
+        removeLink(to, from);
+      }
     }
   }
 

@@ -16,6 +16,7 @@ import io.jergon.node.control.LinkMessage;
 import io.jergon.node.control.MonitorMessage;
 import io.jergon.node.control.SendMessage;
 import io.jergon.node.control.SpawnMessage;
+import io.jergon.node.handshake.DistributionFlag;
 import io.jergon.node.kernel.Mfa;
 import io.jergon.node.kernel.SpawnRequester;
 import io.jergon.node.process.LocalNode;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class OutboundSignals implements RemoteSignals {
   private static final Atom LINK = Atom.of("link");
   private static final Atom MONITOR = Atom.of("monitor");
+  private static final Atom NOTSUP = Atom.of("notsup");
 
   /// The way to the peers' connections.
   interface Wire {
@@ -49,6 +51,9 @@ final class OutboundSignals implements RemoteSignals {
     /// Connects if need be; does not wait for it. What spans the connection is resolved if there
     /// will be none.
     void require(Atom node);
+
+    /// Whether there is a connection that is up, to a peer without this flag.
+    boolean lacks(Atom node, DistributionFlag flag);
   }
 
   private final LocalNode local;
@@ -119,6 +124,12 @@ final class OutboundSignals implements RemoteSignals {
       peer.removeLink(from, to);
     }
     wire.sendIfConnected(to.node(), new LinkMessage.UnlinkId(id, from, to), null);
+    if (wire.lacks(to.node(), DistributionFlag.UNLINK_ID)) {
+      LocalProcess process = local.process(from);
+      if (process != null) {
+        process.forgetUnlinking(to); // nobody will acknowledge it
+      }
+    }
   }
 
   @Override
@@ -192,6 +203,12 @@ final class OutboundSignals implements RemoteSignals {
             ListTerm.of(options),
             null),
         ListTerm.of(function.arguments()));
+    Peer peer = peers.find(node);
+    if (peer != null
+        && wire.lacks(node, DistributionFlag.SPAWN)
+        && peer.removeMonitor(request) != null) {
+      requester.refused(NOTSUP);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.jergon.node.remote;
 
+import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
@@ -9,6 +10,7 @@ import io.jergon.node.quota.Share;
 import io.jergon.node.signal.Watcher;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,14 @@ final class Peer {
       monitors.put(ref, new Monitor(watcher, object));
     }
     return !ended;
+  }
+
+  /// The spawn requests that are not answered yet.
+  synchronized List<Ref> spawnRequests() {
+    return monitors.entrySet().stream()
+        .filter(entry -> entry.getValue().object().equals(Atom.UNDEFINED))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   synchronized @Nullable Monitor removeMonitor(Ref ref) {

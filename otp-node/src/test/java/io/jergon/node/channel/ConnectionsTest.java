@@ -282,15 +282,20 @@ class ConnectionsTest {
   void connect_missingFlags_areNamedOnBothSides() {
     TestNode a = node("a@h");
     TestNode old =
-        node("old@h", config -> config.offer(Flags.BRING_UP.without(DistributionFlag.V4_NC)));
+        node(
+            "old@h",
+            config ->
+                config.offer(
+                    Flags.BRING_UP.without(
+                        DistributionFlag.MAP_TAG, DistributionFlag.MANDATORY_25_DIGEST)));
 
     assertThatThrownBy(() -> a.connections.connect(old.name).join())
-        .hasMessageContaining("old@h lacks flags that this node requires: [V4_NC]");
+        .hasMessageContaining("old@h lacks flags that this node requires: [MAP_TAG]");
     assertThatThrownBy(() -> old.connections.connect(a.name).join())
         .hasMessageContaining("a@h refuses this node (not_allowed)");
 
     assertThat(log.lines())
-        .anyMatch(line -> line.startsWith("old@h lacks flags that this node requires: [V4_NC]"));
+        .anyMatch(line -> line.startsWith("old@h lacks flags that this node requires: [MAP_TAG]"));
   }
 
   @Test

@@ -1,10 +1,14 @@
 package io.jergon.node.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jergon.etf.Atom;
+import io.jergon.etf.InexpressibleTermException;
 import io.jergon.etf.ListTerm;
 import io.jergon.etf.Pid;
+import io.jergon.etf.Port;
+import io.jergon.etf.RecordTerm;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.TermOutput;
@@ -16,7 +20,10 @@ import io.jergon.node.control.MonitorMessage;
 import io.jergon.node.control.SendMessage;
 import io.jergon.node.control.SpawnMessage;
 import io.jergon.node.frame.OutboundFrame.Addressed;
+import io.jergon.node.handshake.DistributionFlag;
 import io.jergon.node.handshake.Flags;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +104,65 @@ class OldFormsTest {
     assertThat(OldForms.fitting(message, Flags.BRING_UP))
         .isEqualTo(addressed(new SendMessage.SendToAlias(FROM, REF, TOKEN)));
     assertThat(OldForms.fitting(exit, Flags.BRING_UP)).isNull();
+  }
+
+  /// OTP 23.2.6.
+  private static final Flags OTP_23 = new Flags(0x1_01DF_7FBCL);
+
+  @Test
+  void fitting_unlinkToAPeerBeforeOtp23_3_isTheOldOne() {
+    assertThat(OldForms.fitting(addressed(new LinkMessage.UnlinkId(7, FROM, TO)), OTP_23))
+        .isEqualTo(addressed(new LinkMessage.Unlink(FROM, TO)));
+  }
+
+  /// Pids, ports, references and records that such a peer would close the connection for.
+  static Stream<Arguments> inexpressible() {
+    Atom node = Atom.of("erl@h");
+    return Stream.of(
+        Arguments.of(Pid.of(node, 1 << 15, 0, 1), OTP_23),
+        Arguments.of(Pid.of(node, 1, 1 << 13, 1), OTP_23),
+        Arguments.of(Port.of(node, 1L << 28, 1), OTP_23),
+        Arguments.of(Ref.of(node, 1, 1, 2, 3, 4, 5), OTP_23),
+        Arguments.of(Ref.of(node, 1, 1 << 18, 2, 3), OTP_23),
+        Arguments.of(RECORD, OTP_23),
+        Arguments.of(RECORD, Flags.BRING_UP));
+  }
+
+  private static final Term RECORD =
+      RecordTerm.of(Atom.of("m"), Atom.of("r"), true, List.of(), List.of());
+
+  @ParameterizedTest
+  @MethodSource("inexpressible")
+  void encode_termThatThePeerCannotHave_isRefusedAndAsAReasonReplaced(Term term, Flags flags) {
+    Addressed send = new Addressed(new SendMessage.Send(FROM, TO, null), ListTerm.of(term));
+    Addressed exit = new Addressed(new ExitMessage.Exit(FROM, TO, null), term);
+
+    assertThatThrownBy(() -> OutboundFrame.encode(send, flags))
+        .isInstanceOf(InexpressibleTermException.class);
+    assertThat(OutboundFrame.encodeAhead(send).fitting(flags)).isNull();
+    assertThat(bytes(Objects.requireNonNull(OutboundFrame.encode(exit, flags))))
+        .isEqualTo(
+            bytes(
+                Objects.requireNonNull(
+                    OutboundFrame.encode(
+                        new Addressed(exit.control(), Atom.of("inexpressible")), flags))));
+    assertThat(OutboundFrame.encode(send, Flags.OFFER)).isNotNull();
+  }
+
+  @Test
+  void encode_portForOtp23_isNewPortExt() {
+    Addressed send =
+        addressed(new SendMessage.SendToName(FROM, Atom.of("x"), null), Port.of(TO.node(), 5, 6));
+    Flags flags = OTP_23.without(DistributionFlag.DIST_HDR_ATOM_CACHE);
+
+    assertThat(
+            HexFormat.of()
+                .formatHex(bytes(Objects.requireNonNull(OutboundFrame.encode(send, flags)))))
+        .endsWith("59" + "770565726c4068" + "00000005" + "00000006");
+  }
+
+  private static Addressed addressed(ControlMessage message, Term payload) {
+    return new Addressed(message, payload);
   }
 
   @Test

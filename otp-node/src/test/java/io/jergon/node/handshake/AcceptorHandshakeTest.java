@@ -11,6 +11,7 @@ import io.jergon.node.handshake.HandshakeMessage.ChallengeAck;
 import io.jergon.node.handshake.HandshakeMessage.ChallengeReply;
 import io.jergon.node.handshake.HandshakeMessage.Complement;
 import io.jergon.node.handshake.HandshakeMessage.Named;
+import io.jergon.node.handshake.HandshakeMessage.OldChallenge;
 import io.jergon.node.handshake.HandshakeMessage.SendName;
 import io.jergon.node.handshake.HandshakeMessage.SendOldName;
 import io.jergon.node.handshake.HandshakeMessage.Status;
@@ -35,6 +36,10 @@ class AcceptorHandshakeTest {
   private final AcceptorHandshake handshake = fresh();
 
   private AcceptorHandshake fresh() {
+    return fresh(SELF);
+  }
+
+  private AcceptorHandshake fresh(LocalNode self) {
     AcceptorRules rules =
         new AcceptorRules() {
           @Override
@@ -53,7 +58,7 @@ class AcceptorHandshakeTest {
             return decision;
           }
         };
-    return new AcceptorHandshake(SELF, "/127.0.0.1:9", rules, new Random(1));
+    return new AcceptorHandshake(self, "/127.0.0.1:9", rules, new Random(1));
   }
 
   @ParameterizedTest
@@ -90,6 +95,24 @@ class AcceptorHandshakeTest {
 
     assertThat(proven.peer())
         .isEqualTo(new HandshakePeer(PEER, Flags.BRING_UP.chosenWith(OTP_27), 78));
+  }
+
+  @Test
+  void handshake_peerOfOtp22_getsAnOldChallengeAndIsProven() {
+    LocalNode self = new LocalNode(NodeName.of("jvm@h"), 42, Flags.OFFER, Flags.LEAST);
+    AcceptorHandshake old = fresh(self);
+    Flags otp22 = new Flags(0x00DF_7FBD);
+
+    List<HandshakeAction> actions = old.received(new SendOldName(otp22, "erl@h").encode());
+    OldChallenge challenge = OldChallenge.decode(sent(actions, 1));
+    assertThat(challenge.flags()).isEqualTo(Flags.OFFER.low());
+    assertThat(challenge.name()).isEqualTo("jvm@h");
+    Proven proven =
+        proven(
+            old.received(
+                reply(COOKIE, new Challenge(Flags.NONE, challenge.challenge(), 0, "jvm@h"), 1)));
+
+    assertThat(proven.peer()).isEqualTo(new HandshakePeer(PEER, otp22.published(false), 0));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.jergon.node.handshake.HandshakeMessage.ChallengeAck;
 import io.jergon.node.handshake.HandshakeMessage.ChallengeReply;
 import io.jergon.node.handshake.HandshakeMessage.Complement;
 import io.jergon.node.handshake.HandshakeMessage.Named;
+import io.jergon.node.handshake.HandshakeMessage.OldChallenge;
 import io.jergon.node.handshake.HandshakeMessage.SendName;
 import io.jergon.node.handshake.HandshakeMessage.SendOldName;
 import io.jergon.node.handshake.HandshakeMessage.Status;
@@ -98,9 +99,14 @@ class HandshakeMessageTest {
   }
 
   @Test
-  void decode_oldChallenge_saysThatThePeerIsOld() {
-    assertThatThrownBy(() -> Challenge.decode(new byte[] {'n', 0, 5}))
-        .hasMessageContaining("older than OTP 23");
+  void oldChallenge_bytes_areThoseOfTheProtocol() {
+    OldChallenge challenge = new OldChallenge(new Flags(0x01020304), -2, "a@b");
+    byte[] bytes = HexFormat.of().parseHex("6e000501020304fffffffe614062");
+
+    assertThat(challenge.encode()).isEqualTo(bytes);
+    assertThat(OldChallenge.decode(bytes)).isEqualTo(challenge);
+    assertThatThrownBy(() -> OldChallenge.decode(new byte[] {'n', 0, 5}))
+        .hasMessageContaining("old challenge of 3 bytes");
   }
 
   @Test

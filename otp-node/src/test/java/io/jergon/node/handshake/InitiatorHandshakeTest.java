@@ -9,7 +9,10 @@ import io.jergon.node.handshake.HandshakeFailure.Kind;
 import io.jergon.node.handshake.HandshakeMessage.Challenge;
 import io.jergon.node.handshake.HandshakeMessage.ChallengeAck;
 import io.jergon.node.handshake.HandshakeMessage.ChallengeReply;
+import io.jergon.node.handshake.HandshakeMessage.Complement;
+import io.jergon.node.handshake.HandshakeMessage.OldChallenge;
 import io.jergon.node.handshake.HandshakeMessage.SendName;
+import io.jergon.node.handshake.HandshakeMessage.SendOldName;
 import io.jergon.node.handshake.HandshakeMessage.Status;
 import io.jergon.node.name.NodeName;
 import java.time.Duration;
@@ -25,6 +28,8 @@ class InitiatorHandshakeTest {
   private static final NodeName PEER = NodeName.of("erl@h");
   private static final LocalNode SELF =
       new LocalNode(NodeName.of("jvm@h"), 42, Flags.BRING_UP, Flags.MANDATORY_26);
+  private static final LocalNode SELF_TOO =
+      new LocalNode(NodeName.of("jvm@h"), 42, Flags.OFFER, Flags.LEAST);
   private static final Flags OTP_27 = new Flags(0xD_07DF_7FBDL);
   private static final int PEERS_CHALLENGE = -1;
 
@@ -60,6 +65,50 @@ class InitiatorHandshakeTest {
     assertThat(handshake.received(status("ok"))).isEmpty();
     assertThat(handshake.closed()).isEmpty();
     assertThat(handshake.timedOut(Duration.ofSeconds(7))).isEmpty();
+  }
+
+  private InitiatorHandshake old() {
+    InitiatorHandshake old =
+        new InitiatorHandshake(SELF_TOO, PEER, COOKIE, () -> true, new Random(1), true);
+    assertThat(SendOldName.decode(sent(old.start())))
+        .isEqualTo(new SendOldName(Flags.OFFER.low(), "jvm@h"));
+    old.received(status("ok"));
+    return old;
+  }
+
+  @Test
+  void handshake_oldPeerWithOldChallenge_isEstablishedWithoutComplement() {
+    Flags otp22 = new Flags(0x00DF_7FBD);
+    InitiatorHandshake old = old();
+
+    byte[] challenge = new OldChallenge(otp22, PEERS_CHALLENGE, "erl@h").encode();
+    ChallengeReply reply = ChallengeReply.decode(sent(old.received(challenge)));
+
+    assertThat(old.received(ack(COOKIE, reply)))
+        .containsExactly(new Established(new HandshakePeer(PEER, otp22.published(false), 0)));
+  }
+
+  @Test
+  void handshake_openedAsOldToAPeerOfToday_isComplemented() {
+    InitiatorHandshake old = old();
+
+    List<HandshakeAction> actions = old.received(challenge());
+    assertThat(((Send) actions.get(0)).message()).isEqualTo(new Complement(0x6D, 42).encode());
+    ChallengeReply reply = ChallengeReply.decode(((Send) actions.get(1)).message());
+
+    assertThat(old.received(ack(COOKIE, reply)))
+        .containsExactly(
+            new Established(new HandshakePeer(PEER, Flags.OFFER.chosenWith(OTP_27), 77)));
+  }
+
+  @Test
+  void closed_afterOurName_mayBeAnOldPeer() {
+    handshake.start();
+    assertThat(failure(handshake.closed()).kind()).isEqualTo(Kind.UNHEARD);
+    InitiatorHandshake old =
+        new InitiatorHandshake(SELF, PEER, COOKIE, () -> true, new Random(1), true);
+    old.start();
+    assertThat(failure(old.closed()).kind()).isEqualTo(Kind.CLOSED);
   }
 
   @Test
