@@ -15,6 +15,6 @@ final class FileDescriptors {
         ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
             ? unix.getMaxFileDescriptorCount()
             : UNKNOWN;
-    return (int) Math.clamp(most, 64, Integer.MAX_VALUE);
+    return Math.clamp(most, 64, Integer.MAX_VALUE);
   }
 }

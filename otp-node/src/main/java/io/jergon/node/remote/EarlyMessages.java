@@ -68,11 +68,7 @@ final class EarlyMessages {
   /// Makes a message that a node cannot get a dead letter. Links, monitors and the like are none:
   /// whoever made them is told.
   static void report(
-      Atom node,
-      ControlMessage message,
-      @Nullable Term payload,
-      DeadLetters dead,
-      Cause cause) {
+      Atom node, ControlMessage message, @Nullable Term payload, DeadLetters dead, Cause cause) {
     if (payload == null) {
       return;
     }
