@@ -22,13 +22,13 @@ import java.util.Map;
 /// all of them. Writes `results/<date>-wire.md`.
 ///
 /// ```
-/// Comparison DIRECTORY [quick] [rounds=5] [millis=3000] [warmup=2000] [measure=LABEL] [subject=CLIENT-SERVER] [other=CLASSPATH]
+/// Comparison DIRECTORY [quick] [rounds=5] [millis=3000] [warmup=2000] [measure=LABEL] [subject=CLIENT-SERVER] [other=NAME:CLASSPATH]
 /// ```
 ///
-/// `DIRECTORY` is that of this module. The options `measure` and `subject` may be repeated; without
-/// them all are measured. With `quick` a first look is taken, and nothing is written. `other` is
-/// what another build of Jergon has to have before this one on its class path: it is measured
-/// beside this one.
+/// `DIRECTORY` is that of this module. The options `measure`, `subject` and `other` may be
+/// repeated; without the first two all are measured. With `quick` a first look is taken, and
+/// nothing is written. `other` is another build of Jergon, measured beside this one: what its kind
+/// of node is called, and what goes before this one on its class path.
 public final class Comparison {
   private static final String COOKIE = "benchmark";
 
@@ -42,6 +42,7 @@ public final class Comparison {
   private final int millis;
   private final int warmup;
   private final Path module;
+  private final Map<String, String> others = new LinkedHashMap<>(); // what their paths begin with
   private final List<Measurement> measurements = new ArrayList<>();
 
   private Comparison(Path module, List<String> options) {
@@ -51,6 +52,10 @@ public final class Comparison {
     this.rounds = number("rounds", quick ? 1 : 5);
     this.millis = number("millis", quick ? 1000 : 3000);
     this.warmup = number("warmup", quick ? 1000 : 2000);
+    for (String other : values("other")) {
+      int name = other.indexOf(':');
+      others.put(other.substring(0, name), other.substring(name + 1) + File.pathSeparator);
+    }
   }
 
   private record Pair(PeerProcess server, PeerProcess client) {}
@@ -59,7 +64,8 @@ public final class Comparison {
   public static void main(String[] arguments) throws IOException {
     List<String> options = List.of(arguments).subList(1, arguments.length);
     for (String option : options) {
-      if (!option.matches("quick|(rounds|millis|warmup)=[1-9]\\d*|(measure|subject|other)=.+")) {
+      if (!option.matches(
+          "quick|(rounds|millis|warmup)=[1-9]\\d*|(measure|subject)=.+|other=[a-z0-9]+:.+")) {
         throw new IllegalArgumentException("option " + option);
       }
     }
@@ -84,6 +90,9 @@ public final class Comparison {
         for (Subject subject : subjects()) {
           pairs.put(subject, start(subject, epmd.port()));
         }
+        for (Pair pair : pairs.values()) {
+          prepare(pair);
+        }
         for (int round = 1; round <= rounds; round++) {
           for (String measure : chosen("measure", Measure.labels())) {
             for (Map.Entry<Subject, Pair> pair : pairs.entrySet()) {
@@ -107,9 +116,7 @@ public final class Comparison {
 
   private List<Subject> subjects() {
     List<Subject> all = new ArrayList<>(Subject.ALL);
-    if (!values("other").isEmpty()) {
-      all.addAll(Subject.OF_OTHER);
-    }
+    others.keySet().forEach(kind -> all.addAll(Subject.of(kind)));
     List<String> labels = chosen("subject", all.stream().map(Subject::label).toList());
     return all.stream().filter(s -> labels.contains(s.label())).toList();
   }
@@ -148,13 +155,17 @@ public final class Comparison {
               "--enable-native-access=ALL-UNNAMED",
               "--sun-misc-unsafe-memory-access=allow",
               "-cp",
-              kind.equals(Subject.OTHER)
-                  ? values("other").getLast() + File.pathSeparator + path
-                  : path,
+              others.getOrDefault(kind, "") + path,
               main.getName()));
     }
     command.addAll(arguments);
     return command;
+  }
+
+  /// One call after the other takes long until all that it needs is compiled; many at once do not.
+  private void prepare(Pair pair) throws IOException {
+    pair.client().say(Measure.PAIRS.label() + " " + 2 * warmup);
+    pair.client().expect("took");
   }
 
   private Measurement measure(Subject subject, Pair pair, Measure measure) throws IOException {

@@ -87,7 +87,7 @@ public final class JergonPeer implements Client {
       Self self, ProcessName echo, Term argument, long end, Latencies latencies) {
     long calls = 0;
     long before = System.nanoTime();
-    while (before < end) {
+    do {
       for (int i = 0; i < CALLS_BETWEEN_LOOKS; i++) {
         self.call(echo, argument, TIMEOUT);
         long now = System.nanoTime();
@@ -95,7 +95,7 @@ public final class JergonPeer implements Client {
         before = now;
       }
       calls += CALLS_BETWEEN_LOOKS;
-    }
+    } while (before < end);
     return calls;
   }
 

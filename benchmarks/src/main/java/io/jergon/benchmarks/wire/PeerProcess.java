@@ -6,13 +6,17 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A node in a process of its own, which is told what to do line by line.
 final class PeerProcess implements AutoCloseable {
   /// Clock ticks in a second, as `/proc` counts them.
   private static final double TICKS = 100;
+
+  private static final Set<String> KNOWN = Set.of("ready", "did", "took");
 
   private final String name;
   private final Process process;
@@ -56,7 +60,9 @@ final class PeerProcess implements AutoCloseable {
       if (words[0].equals(word)) {
         return words;
       }
-      System.err.println(name + ": " + line);
+      if (!KNOWN.contains(words[0])) {
+        System.err.println(name + ": " + line);
+      }
     }
     throw new IOException(name + " ended without saying " + word);
   }
@@ -73,7 +79,7 @@ final class PeerProcess implements AutoCloseable {
   public void close() throws IOException {
     in.close();
     try {
-      if (!process.waitFor(java.time.Duration.ofSeconds(10))) {
+      if (!process.waitFor(Duration.ofSeconds(10))) {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {

@@ -11,9 +11,6 @@ record Subject(String client, String server) {
   static final String JERGON = "jergon";
   static final String JINTERFACE = "jinterface";
 
-  /// Another build of Jergon, to be compared with this one.
-  static final String OTHER = "other";
-
   /// What all others are compared with.
   static final Subject REFERENCE = new Subject(ERLANG, ERLANG);
 
@@ -25,8 +22,10 @@ record Subject(String client, String server) {
           new Subject(ERLANG, JERGON),
           new Subject(JINTERFACE, ERLANG));
 
-  static final List<Subject> OF_OTHER =
-      List.of(new Subject(OTHER, OTHER), new Subject(OTHER, ERLANG), new Subject(ERLANG, OTHER));
+  /// A kind of node as the server and the client of its own kind and of Erlang.
+  static List<Subject> of(String kind) {
+    return List.of(new Subject(kind, kind), new Subject(kind, ERLANG), new Subject(ERLANG, kind));
+  }
 
   /// What it is called on the command line: `client-server`.
   String label() {
