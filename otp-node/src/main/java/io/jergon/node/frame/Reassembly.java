@@ -24,9 +24,10 @@ final class Reassembly {
   /// A decoded control message may take so many bytes for each byte of header and tuple.
   private static final int DECODED = 16;
 
-  private static final int GROWTH = 16;
+  /// An announcement is believed up to so many times what has arrived.
+  private static final int GROWTH = 40;
 
-  /// Announcements are believed while all messages take less than this part of what they may.
+  /// So much is believed while all messages together take no more than this part of what they may.
   private static final int GENEROUS = 8;
 
   private static final int LONGEST = Integer.MAX_VALUE - 8; // what an array holds
@@ -48,19 +49,23 @@ final class Reassembly {
     private final long sequence;
     private final ControlMessage control;
     private final Atom[] atoms;
-    private final long fragments;
     private final long overhead;
     private long next; // the number of the fragment that has to come
-    private long firstPart; // its bytes
+    private final long announced; // bytes; a guess, and by a peer that may lie
     private byte[] payload = {};
     private int size;
 
     private Unfinished(
-        long sequence, ControlMessage control, Atom[] atoms, long fragments, long overhead) {
+        long sequence,
+        ControlMessage control,
+        Atom[] atoms,
+        long fragments,
+        long announced,
+        long overhead) {
       this.sequence = sequence;
       this.control = control;
       this.atoms = atoms;
-      this.fragments = fragments;
+      this.announced = announced;
       this.overhead = overhead;
       this.next = fragments;
     }
@@ -111,13 +116,13 @@ final class Reassembly {
       byte[] frame,
       int offset) {
     long overhead = OVERHEAD + (long) DECODED * offset;
-    Unfinished message = new Unfinished(sequence, control, atoms, fragments, overhead);
+    long announced = fragments > LONGEST / frame.length ? LONGEST : fragments * frame.length;
+    Unfinished message = new Unfinished(sequence, control, atoms, fragments, announced, overhead);
     if (unfinished.put(sequence, message) != null) {
       throw new ProtocolException("fragment sequence %d begun twice".formatted(sequence));
     }
     claim(overhead);
     int length = frame.length - offset;
-    message.firstPart = length;
     message.append(Unpooled.wrappedBuffer(frame, offset, length), length);
     message.next--;
   }
@@ -148,20 +153,24 @@ final class Reassembly {
     }
   }
 
-  /// Fragments are mostly of one size, the last one excepted. What is announced so is believed up
-  /// to a multiple of what has arrived: a message of 1 MB from Erlang gets its array at once.
+  /// Fragments are of one size, the last one excepted, and the first frame, with all that is before
+  /// its part, is no shorter than a part. So an honest peer has announced at least what comes, and
+  /// a message of up to 2 MiB gets its array at once, a longer one mostly moves once. What has been
+  /// announced and does not come costs memory: beyond an allowance that all messages have together
+  /// the array is at most twice what has arrived.
   private void grow(Unfinished message, long needed) {
     if (needed > LONGEST) {
       throw new ProtocolException("a message in fragments of more than 2 GiB");
     }
-    long announced =
-        message.fragments > LONGEST / Math.max(1, message.firstPart)
-            ? LONGEST
-            : message.fragments * message.firstPart;
-    long free = Math.min(maxBytes - bytes, share.room()) + message.payload.length;
-    long believed = bytes < maxBytes / GENEROUS ? needed * GROWTH : needed + needed / 4;
-    long capacity = Math.min(Math.min(announced, believed), Math.min(free, LONGEST));
-    capacity = Math.max(needed, capacity);
+    long room = share.room();
+    long allowance = Math.min(maxBytes, room) / GENEROUS - bytes;
+    long believed = Math.min(needed * GROWTH, message.payload.length + allowance);
+    long capacity = Math.max(needed * 2, believed);
+    if (needed <= message.announced) {
+      capacity = Math.min(capacity, message.announced);
+    }
+    long free = Math.min(maxBytes - bytes, room) + message.payload.length;
+    capacity = Math.max(needed, Math.min(capacity, Math.min(free, LONGEST)));
     claim(capacity - message.payload.length);
     message.payload = Arrays.copyOf(message.payload, (int) capacity);
   }
