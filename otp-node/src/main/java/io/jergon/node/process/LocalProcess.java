@@ -584,11 +584,20 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     receiver = worker;
     boolean[] expired = {false};
     if (mailbox.beginWait() && !(dead && mailbox.endWait())) {
-      worker.suspend(deadline, () -> expired[0] = mailbox.endWait());
+      worker.suspend(deadline, () -> giveUp(expired));
     }
     receiver = null;
     checkAlive();
     return !expired[0] || !mailbox.hasNothingNew();
+  }
+
+  /// The deadline of a wait has passed, perhaps of one that was over already: then this ends
+  /// another one, for nothing, and its worker looks at the mailbox and waits again.
+  private void giveUp(boolean[] expired) {
+    if (mailbox.endWait()) {
+      expired[0] = true;
+      resumeReceiver();
+    }
   }
 
   private boolean hasSomethingNew() {

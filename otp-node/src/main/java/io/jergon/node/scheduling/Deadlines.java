@@ -19,11 +19,9 @@ import java.time.Duration;
 final class Deadlines {
   static final long NEVER = Long.MAX_VALUE;
 
-  private final Scheduler scheduler;
   private final TimeSource time;
 
-  Deadlines(Scheduler scheduler, TimeSource time) {
-    this.scheduler = scheduler;
+  Deadlines(TimeSource time) {
     this.time = time;
   }
 
@@ -48,8 +46,8 @@ final class Deadlines {
     }
     if (wait.deadline() - time.nanoTime() > 0) {
       register(worker, wait.deadline());
-    } else if (wait.giveUp().getAsBoolean()) {
-      scheduler.resume(worker);
+    } else {
+      wait.giveUp().run();
     }
   }
 }

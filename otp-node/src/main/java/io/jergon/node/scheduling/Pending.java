@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One value that one thread waits for: a call's reply, a started process's first word.
@@ -108,8 +107,13 @@ public class Pending<V> {
   private void awaitAsWorker(Worker worker, long deadline) {
     Waiter waiter = new Waiter.OfWorker(worker.scheduler(), worker);
     if (STATE.compareAndSet(this, null, waiter)) {
-      BooleanSupplier giveUp = () -> STATE.compareAndSet(this, waiter, EXPIRED);
-      worker.suspend(deadline, giveUp);
+      worker.suspend(deadline, () -> giveUp(waiter));
+    }
+  }
+
+  private void giveUp(Waiter waiter) {
+    if (STATE.compareAndSet(this, waiter, EXPIRED)) {
+      waiter.wake();
     }
   }
 

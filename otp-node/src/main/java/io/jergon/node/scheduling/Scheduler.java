@@ -119,7 +119,7 @@ public final class Scheduler implements AutoCloseable {
     free.addAll(List.of(queues.slots()));
     this.machine = new MachineTime(name);
     this.time = time == null ? machine : time;
-    this.deadlines = new Deadlines(this, this.time);
+    this.deadlines = new Deadlines(this.time);
     this.idle = new IdleWorkers(machine, idleTime);
     this.watchdog = new Watchdog(name, this);
     watchdog.start();

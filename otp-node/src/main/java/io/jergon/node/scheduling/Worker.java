@@ -52,8 +52,8 @@ public final class Worker {
   /// A wait that ends at a deadline at the latest.
   ///
   /// @param deadline when to give up, in the scheduler's time
-  /// @param giveUp true when it won the right to resume the worker
-  record Wait(long deadline, BooleanSupplier giveUp) {}
+  /// @param giveUp resumes whoever waits, if it wins the right to
+  record Wait(long deadline, Runnable giveUp) {}
 
   private volatile @Nullable Slot slot;
   private volatile @Nullable Slot granted;
@@ -179,7 +179,7 @@ public final class Worker {
         own.turnsNext();
       }
       scheduler.requeue(this);
-      suspend(Long.MAX_VALUE, () -> false);
+      suspend(Long.MAX_VALUE, () -> {});
     } else {
       Thread.yield();
     }
@@ -232,10 +232,10 @@ public final class Worker {
   /// Interrupts are kept for later.
   ///
   /// @param deadline when to give up, see [Scheduler#deadline]; `Long.MAX_VALUE` for never
-  /// @param giveUp called at the deadline, by any thread; true when it won the right to resume this
-  ///   worker. It may also be called later, during another wait, and must tell whether it may
-  ///   resume that.
-  public void suspend(long deadline, BooleanSupplier giveUp) {
+  /// @param giveUp called at the deadline, by any thread, to resume the worker if it wins the right
+  ///   to. It may also be called later, when this wait is over and the worker runs another process:
+  ///   so it must resume the one whose wait it ended, and not this worker unseen
+  public void suspend(long deadline, Runnable giveUp) {
     step();
     if (deadline != Deadlines.NEVER) {
       waiting = new Wait(deadline, giveUp);
