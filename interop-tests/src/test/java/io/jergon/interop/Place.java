@@ -181,7 +181,7 @@ final class Place implements AutoCloseable {
     }
   }
 
-  private static void victimLoop(Self self) {
+  static void victimLoop(Self self) {
     for (Object message = self.receive(); !STOP.equals(message); message = self.receive()) {
       if (message instanceof Tuple t && t.arity() == 2) {
         switch (t.get(0)) {

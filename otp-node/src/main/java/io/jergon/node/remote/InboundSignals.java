@@ -148,6 +148,16 @@ final class InboundSignals implements DistributionEvents {
     return Objects.requireNonNull(payload, "the channel checks that the payload is there");
   }
 
+  /// Links, monitors and exits of a connection have one end here. A pid of an earlier life of this
+  /// node will do: what is late is nobody's fault.
+  private void requireHere(ControlMessage message, Term process) {
+    if (process instanceof Pid pid && !pid.node().equals(local.name())) {
+      throw new ProtocolException(
+          "control message %d to %s (expected: a pid of this node)"
+              .formatted(message.operation(), pid));
+    }
+  }
+
   // ---- messages ----
 
   private void send(SendMessage send, Term payload) {
@@ -215,6 +225,7 @@ final class InboundSignals implements DistributionEvents {
   private void link(Connection connection, LinkMessage link) {
     Pid from = link.from();
     Pid to = link.to();
+    requireHere(link, to);
     LocalProcess process = find(to);
     switch (link) {
       case LinkMessage.Link _ -> {
@@ -274,8 +285,14 @@ final class InboundSignals implements DistributionEvents {
     switch (exit) {
       case ExitMessage.LinkExit e -> linkExit(e, required(payload));
       case ExitMessage.LinkExitWithReason e -> linkExit(e, e.reason());
-      case ExitMessage.Exit e -> exitSignal(e.from(), find(e.to()), required(payload));
-      case ExitMessage.ExitWithReason e -> exitSignal(e.from(), find(e.to()), e.reason());
+      case ExitMessage.Exit e -> {
+        requireHere(e, e.to());
+        exitSignal(e.from(), find(e.to()), required(payload));
+      }
+      case ExitMessage.ExitWithReason e -> {
+        requireHere(e, e.to());
+        exitSignal(e.from(), find(e.to()), e.reason());
+      }
     }
   }
 
@@ -301,17 +318,26 @@ final class InboundSignals implements DistributionEvents {
 
   private void monitor(Connection connection, MonitorMessage message, @Nullable Term payload) {
     switch (message) {
-      case MonitorMessage.Monitor m -> watch(connection, m);
-      case MonitorMessage.Demonitor(Pid from, _, Ref ref) -> {
+      case MonitorMessage.Monitor m -> {
+        requireHere(m, m.target());
+        watch(connection, m);
+      }
+      case MonitorMessage.Demonitor(Pid from, Term target, Ref ref) -> {
+        requireHere(message, target);
         Peer peer = peers.find(from.node());
         LocalProcess process = peer == null ? null : peer.removeWatched(from, ref);
         if (process != null) {
           process.unwatch(from, ref);
         }
       }
-      case MonitorMessage.MonitorExit(_, _, Ref ref) -> down(connection, ref, required(payload));
-      case MonitorMessage.MonitorExitWithReason(_, _, Ref ref, Term reason) ->
-          down(connection, ref, reason);
+      case MonitorMessage.MonitorExit(_, Pid to, Ref ref) -> {
+        requireHere(message, to);
+        down(connection, ref, required(payload));
+      }
+      case MonitorMessage.MonitorExitWithReason(_, Pid to, Ref ref, Term reason) -> {
+        requireHere(message, to);
+        down(connection, ref, reason);
+      }
     }
   }
 
