@@ -55,7 +55,7 @@ class HostilePeerIT {
   static void start() {
     RealErlang.require();
     epmd = Epmd.start();
-    small = SmallNode.start(epmd.port(), "64m");
+    small = SmallNode.start(epmd.port(), "128m");
     port = FakePeer.portOf(epmd.port(), "small");
     erl =
         ErlangNode.builder("erl@127.0.0.1")
@@ -205,7 +205,7 @@ class HostilePeerIT {
         assertThat(result).isEqualTo(Atom.of("system_limit"));
       }
     }
-    assertThat(started).isBetween(1000, 5000);
+    assertThat(started).isBetween(1000, 9000);
     assertServed();
   }
 
