@@ -94,7 +94,7 @@ class NodeMonitorIT {
         assertThat(next(erl)).isEqualTo("{nodeup," + J + ",[{node_type,hidden}]}");
         assertThat(next(erl))
             .isEqualTo(
-                "{nodedown," + J + ",[{nodedown_reason,connection_closed},{node_type,hidden}]}");
+                "{nodedown," + J + ",[{node_type,hidden},{nodedown_reason,connection_closed}]}");
 
         assertThat(erl.eval("net_kernel:connect_node(" + J + ")")).isEqualTo("true");
         assertThat(next(self)).isInstanceOf(NodeEvent.Up.class);
@@ -102,7 +102,7 @@ class NodeMonitorIT {
         assertThat(reason(next(self))).isEqualTo(Atom.of("connection_closed"));
         assertThat(next(erl)).startsWith("{nodeup,");
         assertThat(next(erl))
-            .isEqualTo("{nodedown," + J + ",[{nodedown_reason,disconnect},{node_type,hidden}]}");
+            .isEqualTo("{nodedown," + J + ",[{node_type,hidden},{nodedown_reason,disconnect}]}");
         return null;
       });
     }
