@@ -7,10 +7,10 @@ import java.util.function.LongSupplier;
 /// Bounds the lines in the log that others can cause as often as they like: refused handshakes,
 /// attempts to connect that fail, broken connections.
 ///
-/// A hundred lines at once, then two a second; the next line after some were left out tells how
+/// A thousand lines at once, then two a second; the next line after some were left out tells how
 /// many.
 final class LineLimit {
-  static final int BURST = 100;
+  static final int BURST = 1000;
   private static final long LINE = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final LongSupplier nanoTime;

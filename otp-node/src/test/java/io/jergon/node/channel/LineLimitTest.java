@@ -27,21 +27,21 @@ class LineLimitTest {
 
   @Test
   void write_aFlood_isCutAndTheNextLineTellsHowMany() {
-    write(1000);
+    write(10 * LineLimit.BURST);
     assertThat(lines).hasSize(LineLimit.BURST);
 
     now += TimeUnit.SECONDS.toNanos(1);
     write(3);
     assertThat(lines.subList(LineLimit.BURST, lines.size()))
-        .containsExactly("line (900 lines before it were left out)", "line");
+        .containsExactly("line (9000 lines before it were left out)", "line");
   }
 
   @Test
   void write_afterALongTime_hasAllItsLinesAgain() {
-    write(1000);
+    write(10 * LineLimit.BURST);
     now += TimeUnit.HOURS.toNanos(1);
     lines.clear();
-    write(1000);
+    write(10 * LineLimit.BURST);
 
     assertThat(lines).hasSize(LineLimit.BURST);
   }
