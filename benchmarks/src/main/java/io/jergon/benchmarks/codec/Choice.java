@@ -1,5 +1,6 @@
 package io.jergon.benchmarks.codec;
 
+import io.jergon.benchmarks.report.Options;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,12 +20,12 @@ final class Choice {
   private static final List<String> QUICK_SUBJECTS =
       List.of(Comparison.OTP, "jergon", "jinterface", "typed", "by-hand");
 
-  private final List<String> options;
+  private final Options options;
   private final boolean quick;
 
-  private Choice(List<String> options) {
-    this.options = options;
-    this.quick = options.contains(QUICK);
+  private Choice(List<String> words) {
+    this.options = new Options(words);
+    this.quick = options.has(QUICK);
   }
 
   /// @throws IllegalArgumentException if an option is none
@@ -40,7 +41,7 @@ final class Choice {
     Choice choice = new Choice(options);
     choice.shapes();
     choice.operations();
-    choice.chosen("codec", subjects());
+    choice.options.chosen("codec", subjects());
     return choice;
   }
 
@@ -54,50 +55,31 @@ final class Choice {
   }
 
   int rounds() {
-    return number("rounds", quick ? 1 : 3);
+    return options.number("rounds", quick ? 1 : 3);
   }
 
   /// How long one figure takes, and its warm-up.
   int seconds() {
-    return number("seconds", quick ? 1 : 3);
+    return options.number("seconds", quick ? 1 : 3);
   }
 
   List<Shape> shapes() {
     List<String> all = Stream.of(Shape.values()).map(Shape::label).toList();
-    return chosen("shape", all).stream().map(Shape::of).toList();
+    return options.chosen("shape", all).stream().map(Shape::of).toList();
   }
 
   List<String> operations() {
-    return quick && values("operation").isEmpty()
+    return quick && options.values("operation").isEmpty()
         ? QUICK_OPERATIONS
-        : chosen("operation", OPERATIONS);
+        : options.chosen("operation", OPERATIONS);
   }
 
   /// What is compared with the terms of a shape.
   List<String> subjects(Shape shape) {
     List<String> some =
-        quick && values("codec").isEmpty() ? QUICK_SUBJECTS : chosen("codec", subjects());
+        quick && options.values("codec").isEmpty()
+            ? QUICK_SUBJECTS
+            : options.chosen("codec", subjects());
     return some.stream().filter(label -> Codec.has(label, shape)).toList();
-  }
-
-  private List<String> chosen(String option, List<String> all) {
-    List<String> values = values(option);
-    if (!all.containsAll(values)) {
-      throw new IllegalArgumentException(option + " " + values + " (expected: " + all + ")");
-    }
-    return values.isEmpty() ? all : all.stream().filter(values::contains).toList();
-  }
-
-  private int number(String option, int otherwise) {
-    List<String> values = values(option);
-    return values.isEmpty() ? otherwise : Integer.parseInt(values.getLast());
-  }
-
-  private List<String> values(String option) {
-    String prefix = option + "=";
-    return options.stream()
-        .filter(o -> o.startsWith(prefix))
-        .map(o -> o.substring(prefix.length()))
-        .toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.jergon.benchmarks.local;
 
 import io.jergon.benchmarks.report.Machine;
+import io.jergon.benchmarks.report.Options;
 import io.jergon.benchmarks.report.Versions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,17 +30,17 @@ public final class Comparison {
   static final String PEKKO = "pekko";
   static final List<String> SUBJECTS = List.of(OTP, JERGON, PEKKO);
 
-  private final List<String> options;
+  private final Options options;
   private final int rounds;
   private final int seconds;
   private final Path module;
   private final List<Measurement> measurements = new ArrayList<>();
 
-  private Comparison(Path module, List<String> options) {
+  private Comparison(Path module, List<String> words) {
     this.module = module;
-    this.options = options;
-    this.rounds = number("rounds", 5);
-    this.seconds = number("seconds", 3);
+    this.options = new Options(words);
+    this.rounds = options.number("rounds", 5);
+    this.seconds = options.number("seconds", 3);
   }
 
   /// @throws IllegalArgumentException if an option is none
@@ -60,8 +61,8 @@ public final class Comparison {
 
   private void run() throws IOException, InterruptedException {
     for (int round = 1; round <= rounds; round++) {
-      for (String measure : chosen("measure", Measure.labels())) {
-        for (String subject : chosen("subject", SUBJECTS)) {
+      for (String measure : options.chosen("measure", Measure.labels())) {
+        for (String subject : options.chosen("subject", SUBJECTS)) {
           figures(subject, measure)
               .forEach(
                   (figure, value) -> measurements.add(new Measurement(subject, figure, value)));
@@ -121,26 +122,5 @@ public final class Comparison {
         "OTP " + Versions.otp() + ", Pekko typed " + org.apache.pekko.Version.current(),
         "%d rounds; rates over %d s after as long a warm-up; the tables have the rounds' medians"
             .formatted(rounds, seconds));
-  }
-
-  private List<String> chosen(String option, List<String> all) {
-    List<String> values = values(option);
-    if (!all.containsAll(values)) {
-      throw new IllegalArgumentException(option + " " + values + " (expected: " + all + ")");
-    }
-    return values.isEmpty() ? all : all.stream().filter(values::contains).toList();
-  }
-
-  private int number(String option, int otherwise) {
-    List<String> values = values(option);
-    return values.isEmpty() ? otherwise : Integer.parseInt(values.getLast());
-  }
-
-  private List<String> values(String option) {
-    String prefix = option + "=";
-    return options.stream()
-        .filter(o -> o.startsWith(prefix))
-        .map(o -> o.substring(prefix.length()))
-        .toList();
   }
 }

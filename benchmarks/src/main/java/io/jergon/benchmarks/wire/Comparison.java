@@ -1,6 +1,7 @@
 package io.jergon.benchmarks.wire;
 
 import io.jergon.benchmarks.report.Machine;
+import io.jergon.benchmarks.report.Options;
 import io.jergon.benchmarks.report.Versions;
 import io.jergon.epmd.EpmdServer;
 import io.netty.channel.EventLoopGroup;
@@ -36,7 +37,7 @@ public final class Comparison {
   /// are there; else 1 MiB would mostly cost what the operating system takes for new pages.
   private static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
 
-  private final List<String> options;
+  private final Options options;
   private final boolean quick;
   private final int rounds;
   private final int millis;
@@ -45,14 +46,14 @@ public final class Comparison {
   private final Map<String, String> others = new LinkedHashMap<>(); // what their paths begin with
   private final List<Measurement> measurements = new ArrayList<>();
 
-  private Comparison(Path module, List<String> options) {
+  private Comparison(Path module, List<String> words) {
     this.module = module;
-    this.options = options;
-    this.quick = options.contains("quick");
-    this.rounds = number("rounds", quick ? 1 : 5);
-    this.millis = number("millis", quick ? 1000 : 3000);
-    this.warmup = number("warmup", quick ? 1000 : 2000);
-    for (String other : values("other")) {
+    this.options = new Options(words);
+    this.quick = options.has("quick");
+    this.rounds = options.number("rounds", quick ? 1 : 5);
+    this.millis = options.number("millis", quick ? 1000 : 3000);
+    this.warmup = options.number("warmup", quick ? 1000 : 2000);
+    for (String other : options.values("other")) {
       int name = other.indexOf(':');
       others.put(other.substring(0, name), other.substring(name + 1) + File.pathSeparator);
     }
@@ -94,7 +95,7 @@ public final class Comparison {
           prepare(pair);
         }
         for (int round = 1; round <= rounds; round++) {
-          for (String measure : chosen("measure", Measure.labels())) {
+          for (String measure : options.chosen("measure", Measure.labels())) {
             for (Map.Entry<Subject, Pair> pair : pairs.entrySet()) {
               Measurement measurement =
                   measure(pair.getKey(), pair.getValue(), Measure.of(measure));
@@ -117,7 +118,7 @@ public final class Comparison {
   private List<Subject> subjects() {
     List<Subject> all = new ArrayList<>(Subject.ALL);
     others.keySet().forEach(kind -> all.addAll(Subject.of(kind)));
-    List<String> labels = chosen("subject", all.stream().map(Subject::label).toList());
+    List<String> labels = options.chosen("subject", all.stream().map(Subject::label).toList());
     return all.stream().filter(s -> labels.contains(s.label())).toList();
   }
 
@@ -200,26 +201,5 @@ public final class Comparison {
         "TCP on the loopback interface; each subject is two processes, which live for the whole run",
         "%d rounds; %.1f s after %.1f s of warm-up; the tables have the rounds' medians"
             .formatted(rounds, millis / 1e3, warmup / 1e3));
-  }
-
-  private List<String> chosen(String option, List<String> all) {
-    List<String> values = values(option);
-    if (!all.containsAll(values)) {
-      throw new IllegalArgumentException(option + " " + values + " (expected: " + all + ")");
-    }
-    return values.isEmpty() ? all : all.stream().filter(values::contains).toList();
-  }
-
-  private int number(String option, int otherwise) {
-    List<String> values = values(option);
-    return values.isEmpty() ? otherwise : Integer.parseInt(values.getLast());
-  }
-
-  private List<String> values(String option) {
-    String prefix = option + "=";
-    return options.stream()
-        .filter(o -> o.startsWith(prefix))
-        .map(o -> o.substring(prefix.length()))
-        .toList();
   }
 }
