@@ -1,5 +1,7 @@
 package io.jergon.etf;
 
+import org.jspecify.annotations.Nullable;
+
 /// Reads terms in the external term format: every tag that OTP 23 to 29 sends, and the older ones
 /// that they still read.
 ///
@@ -24,10 +26,17 @@ public final class TermDecoder {
   private static final Atom[] NO_ATOMS = {};
 
   private final DecodeLimits limits;
+  private final @Nullable Renaming renaming;
   private final AtomCache atomCache = new AtomCache();
 
   public TermDecoder(DecodeLimits limits) {
+    this(limits, null);
+  }
+
+  /// @param renaming of what others know by another name; null for no such
+  public TermDecoder(DecodeLimits limits, @Nullable Renaming renaming) {
     this.limits = limits;
+    this.renaming = renaming;
   }
 
   public DecodeLimits limits() {
@@ -92,6 +101,6 @@ public final class TermDecoder {
   ///
   /// @throws DecodeException if it is no term, or refers to an atom that is not there
   public Term decodeBody(TermInput in, Atom[] atoms) {
-    return new TermReader(in, limits, atoms, atomCache).read();
+    return new TermReader(in, limits, atoms, atomCache, renaming).read();
   }
 }

@@ -306,7 +306,9 @@ public final class TermEncoder {
     }
   }
 
-  static void writePid(Pid pid, TermOutput out) {
+  static void writePid(Pid term, TermOutput out) {
+    Renaming renaming = out.renaming();
+    Pid pid = renaming == null ? term : renaming.outward(term);
     if (!out.forms().isWide()) {
       TermForms.requireNarrow(pid);
     }
@@ -317,7 +319,9 @@ public final class TermEncoder {
     out.writeInt(pid.creation());
   }
 
-  private static void writeRef(Ref ref, TermOutput out) {
+  private static void writeRef(Ref term, TermOutput out) {
+    Renaming renaming = out.renaming();
+    Ref ref = renaming == null ? term : renaming.outward(term);
     if (!out.forms().isWide()) {
       TermForms.requireNarrow(ref);
     }
@@ -330,7 +334,9 @@ public final class TermEncoder {
     }
   }
 
-  private static void writePort(Port port, TermOutput out) {
+  private static void writePort(Port term, TermOutput out) {
+    Renaming renaming = out.renaming();
+    Port port = renaming == null ? term : renaming.outward(term);
     if (!out.forms().isWide()) {
       TermForms.requireNarrow(port);
       out.writeByte(Tag.NEW_PORT);

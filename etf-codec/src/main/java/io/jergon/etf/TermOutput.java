@@ -48,6 +48,7 @@ public final class TermOutput {
   private final boolean gathering;
   private final @Nullable AtomRefs atomRefs;
   private final TermForms forms;
+  private final @Nullable Renaming renaming;
 
   // array.length and what is referred to are LARGEST_ARRAY bytes at most, together.
   private byte[] array;
@@ -65,22 +66,27 @@ public final class TermOutput {
 
   /// @param capacity how many bytes fit before the first growth
   public TermOutput(int capacity) {
-    this(capacity, false, null, TermForms.ALL);
+    this(capacity, false, null, TermForms.ALL, null);
   }
 
   private TermOutput(
-      int capacity, boolean gathering, @Nullable AtomRefs atomRefs, TermForms forms) {
+      int capacity,
+      boolean gathering,
+      @Nullable AtomRefs atomRefs,
+      TermForms forms,
+      @Nullable Renaming renaming) {
     this.array = new byte[capacity];
     this.gathering = gathering;
     this.atomRefs = atomRefs;
     this.forms = forms;
+    this.renaming = renaming;
   }
 
   /// An output that refers to binaries of 4 KiB or more instead of copying them.
   ///
   /// @param capacity how many bytes, not counting those binaries, fit before the first growth
   public static TermOutput gathering(int capacity) {
-    return new TermOutput(capacity, true, null, TermForms.ALL);
+    return new TermOutput(capacity, true, null, TermForms.ALL, null);
   }
 
   /// A gathering output for terms behind a distribution header: their atoms are collected in
@@ -97,7 +103,19 @@ public final class TermOutput {
   /// @param capacity how many bytes, not counting large binaries, fit before the first growth
   /// @param atomRefs the atoms of the header; null where atoms are spelled out
   public static TermOutput gathering(int capacity, @Nullable AtomRefs atomRefs, TermForms forms) {
-    return new TermOutput(capacity, true, atomRefs, forms);
+    return gathering(capacity, atomRefs, forms, null);
+  }
+
+  /// As the one before.
+  ///
+  /// @param renaming of what others know by another name; null for no such
+  public static TermOutput gathering(
+      int capacity, @Nullable AtomRefs atomRefs, TermForms forms, @Nullable Renaming renaming) {
+    return new TermOutput(capacity, true, atomRefs, forms, renaming);
+  }
+
+  @Nullable Renaming renaming() {
+    return renaming;
   }
 
   TermForms forms() {

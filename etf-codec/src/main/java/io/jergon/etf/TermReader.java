@@ -17,6 +17,7 @@ final class TermReader {
   private final DecodeLimits limits;
   private final Atom[] atoms;
   private final AtomCache atomCache;
+  private final @Nullable Renaming renaming;
   private @Nullable KnownKeys knownKeys;
 
   private @Nullable Open top;
@@ -28,11 +29,17 @@ final class TermReader {
   /// The children of all containers so far.
   private long counted;
 
-  TermReader(TermInput in, DecodeLimits limits, Atom[] atoms, AtomCache atomCache) {
+  TermReader(
+      TermInput in,
+      DecodeLimits limits,
+      Atom[] atoms,
+      AtomCache atomCache,
+      @Nullable Renaming renaming) {
     this.in = in;
     this.limits = limits;
     this.atoms = atoms;
     this.atomCache = atomCache;
+    this.renaming = renaming;
   }
 
   Term read() {
@@ -287,14 +294,16 @@ final class TermReader {
     long id = in.readUnsignedInt();
     long serial = in.readUnsignedInt();
     int creation = tag == Tag.NEW_PID ? in.readInt() : in.readByte();
-    return new Pid(node, id, serial, creation);
+    Pid pid = new Pid(node, id, serial, creation);
+    return renaming == null ? pid : renaming.inward(pid);
   }
 
   private Port readPort(int tag) {
     Atom node = readAtom();
     long id = tag == Tag.V4_PORT ? in.readLong() : in.readUnsignedInt();
     int creation = tag == Tag.PORT ? in.readByte() : in.readInt();
-    return new Port(node, id, creation);
+    Port port = new Port(node, id, creation);
+    return renaming == null ? port : renaming.inward(port);
   }
 
   private Ref readRef(int tag) {
@@ -314,7 +323,8 @@ final class TermReader {
     for (int i = 0; i < count; i++) {
       words[i] = in.readInt();
     }
-    return Ref.adopt(node, creation, words);
+    Ref ref = Ref.adopt(node, creation, words);
+    return renaming == null ? ref : renaming.inward(ref);
   }
 
   private ExternalFun readExport() {

@@ -1,5 +1,6 @@
 package io.jergon.node;
 
+import io.jergon.etf.Atom;
 import io.jergon.node.kernel.NodeListener;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
@@ -84,7 +85,7 @@ public final class Cluster {
   /// @param peer its full name
   /// @throws IllegalArgumentException if it is empty, longer than 255 characters, or not Latin-1
   public void cookie(String peer, String secret) {
-    if (peer.equals(local.name().name())) {
+    if (local.isHere(Atom.of(peer))) {
       cookie(secret);
     } else {
       distribution.cookies().of(peer, secret);

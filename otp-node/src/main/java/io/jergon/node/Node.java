@@ -62,7 +62,7 @@ public final class Node implements AutoCloseable {
     this.local =
         new LocalNode(
             this,
-            options.name().atom(),
+            distribution.ownName(),
             distribution.creation(),
             distribution::signals,
             options.processes());
@@ -77,6 +77,10 @@ public final class Node implements AutoCloseable {
   ///
   /// @param name the full name, `name@host`. A host with a dot makes it a long name; nodes with
   ///   long names and nodes with short ones cannot connect to each other.
+  ///
+  ///   `undefined@host` is a node without a name, as `erl -name undefined@host`: it takes one from
+  ///   the first node that it [connects][#connect] to, and loses it with that connection; see
+  ///   [NodeBuilder].
   /// @throws IllegalArgumentException for a malformed name
   public static NodeBuilder builder(String name) {
     return new NodeBuilder(name);
@@ -102,9 +106,10 @@ public final class Node implements AutoCloseable {
     return new Kept(name, process.pid(), make);
   }
 
-  /// The full name, `name@host`.
+  /// The full name, `name@host`. Of a node that was started as `undefined@host` it is the one that
+  /// it was given, and `nonode@nohost` before and after that.
   public String name() {
-    return local.name().name();
+    return local.currentName().name();
   }
 
   // ---- processes ----
@@ -132,7 +137,7 @@ public final class Node implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException for a pid of another node
   public boolean isAlive(Pid pid) {
-    if (!pid.node().equals(local.name())) {
+    if (!local.isHere(pid.node())) {
       throw new IllegalArgumentException(pid + " (expected: a pid of " + name() + ")");
     }
     LocalProcess process = local.process(pid);
@@ -158,7 +163,7 @@ public final class Node implements AutoCloseable {
   /// @throws IllegalArgumentException for a pid of another node
   /// @throws Exit `badarg` when there is no such item
   public Optional<ProcessInfo> processInfo(Pid pid, List<? extends Term> items) {
-    if (!pid.node().equals(local.name())) {
+    if (!local.isHere(pid.node())) {
       throw new IllegalArgumentException(pid + " (expected: a pid of " + name() + ")");
     }
     return local.info(pid, items).map(ProcessInfo::new);
@@ -187,7 +192,7 @@ public final class Node implements AutoCloseable {
   ///
   /// @throws Exit `badarg` when the name is taken, or the process is dead or has a name
   public void register(String name, Pid pid) {
-    LocalProcess process = pid.node().equals(local.name()) ? local.process(pid) : null;
+    LocalProcess process = local.isHere(pid.node()) ? local.process(pid) : null;
     if (process == null || !process.register(Atom.of(name))) {
       throw new Exit(
           Atom.of("badarg"), new IllegalStateException("cannot register " + pid + " as " + name));
@@ -341,7 +346,7 @@ public final class Node implements AutoCloseable {
       return true;
     }
     try {
-      Term isAuth = Tuple.of(Atom.of("is_auth"), local.name());
+      Term isAuth = Tuple.of(Atom.of("is_auth"), local.currentName());
       Object answer = call(ProcessName.of("net_kernel", node), isAuth, Duration.ofSeconds(10));
       return answer.equals(Atom.of("yes"));
     } catch (Exit e) {

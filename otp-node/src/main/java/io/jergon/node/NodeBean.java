@@ -25,7 +25,7 @@ final class NodeBean implements NodeMXBean, AutoCloseable {
   NodeBean(LocalNode local, Distribution distribution) {
     this.local = local;
     this.distribution = distribution;
-    this.baseName = "io.jergon:type=Node,name=" + ObjectName.quote(local.name().name());
+    this.baseName = "io.jergon:type=Node,name=" + ObjectName.quote(local.currentName().name());
   }
 
   /// A second node of the same name, as tests have them, is told apart by its creation.
@@ -37,7 +37,7 @@ final class NodeBean implements NodeMXBean, AutoCloseable {
         register(baseName + ",creation=" + Integer.toUnsignedString(local.creation()));
       }
     } catch (JMException e) {
-      log.warn("no JMX bean node={}: {}", local.name(), e.toString());
+      log.warn("no JMX bean node={}: {}", local.currentName(), e.toString());
     }
   }
 
@@ -54,15 +54,15 @@ final class NodeBean implements NodeMXBean, AutoCloseable {
     try {
       server.unregisterMBean(new ObjectName(registered));
     } catch (InstanceNotFoundException e) {
-      log.debug("JMX bean was unregistered by somebody else node={}", local.name());
+      log.debug("JMX bean was unregistered by somebody else node={}", local.currentName());
     } catch (JMException e) {
-      log.warn("JMX bean stays node={}: {}", local.name(), e.toString());
+      log.warn("JMX bean stays node={}: {}", local.currentName(), e.toString());
     }
   }
 
   @Override
   public String getName() {
-    return local.name().name();
+    return local.currentName().name();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.jergon.node;
 
 import io.jergon.node.channel.DistributionConfig.Listen;
+import io.jergon.node.handshake.OwnName;
 import io.jergon.node.name.NodeName;
 import io.jergon.node.process.ProcessSettings;
 import io.jergon.node.remote.AllowList;
@@ -27,6 +28,14 @@ import org.jspecify.annotations.Nullable;
 /// What is not said: the cookie is that of `~/.erlang.cookie`, made if there is none, as `erl`
 /// does; EPMD is on port `ERL_EPMD_PORT` or 4369, and served by this node when nobody else does; it
 /// listens on any free port of every address; it is hidden.
+///
+/// **Without a name.** A node that is started as `undefined@host` takes its name from the first
+/// node that it connects to, by [Node#connect]; until then [Node#name] is `nonode@nohost`, and
+/// nothing can be sent to other nodes. It keeps the name as long as that connection: with it all
+/// others end, and the next node that it connects to names it anew. Its processes live on, and pids
+/// of the time before mean the same ones: here they bear `nonode@nohost` for good, for other nodes
+/// the name of the time. It needs no EPMD, and does not listen. Peers must be of OTP 23 or later.
+/// Source: `erl -sname undefined`.
 public final class NodeBuilder {
   private static final int EPMD_PORT = 4369;
 
@@ -207,6 +216,10 @@ public final class NodeBuilder {
   /// @throws NodeStartException when the name is taken, EPMD cannot be reached or the port is in
   ///   use
   public Node start() {
+    if (OwnName.of(name).isDynamic() && firstPort != 0) {
+      throw new IllegalArgumentException(
+          "listenPort: " + firstPort + " (expected: none, for a node without a name)");
+    }
     String own = cookie == null ? CookieFile.read() : cookie;
     AllowList allowList = new AllowList();
     allowList.add(allowed);

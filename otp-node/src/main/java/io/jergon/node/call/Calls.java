@@ -41,7 +41,7 @@ public final class Calls {
       LocalProcess caller, ProcessName server, Object request, Duration timeout) {
     LocalNode node = caller.node();
     Signals signals = node.signals();
-    if (server.node().equals(node.name())) {
+    if (node.isHere(server.node())) {
       LocalProcess process = node.registry().whereis(server.name());
       if (process == null) {
         throw failed(caller, Atom.NOPROC, server.name(), request, timeout);
@@ -65,7 +65,7 @@ public final class Calls {
   private static Object call(
       LocalProcess caller, Pid server, Term called, Object request, Duration timeout) {
     LocalNode node = caller.node();
-    if (server.node().equals(node.name())) {
+    if (node.isHere(server.node())) {
       LocalProcess process = node.process(server);
       if (process == null) {
         throw failed(caller, Atom.NOPROC, called, request, timeout);
@@ -139,6 +139,6 @@ public final class Calls {
 
   /// By reference to a server here, as a term to one elsewhere.
   private static Object forHost(LocalNode node, Atom host, GenMessage message) {
-    return host.equals(node.name()) ? message : message.toTerm(node.node());
+    return node.isHere(host) ? message : message.toTerm(node.node());
   }
 }

@@ -54,6 +54,7 @@ public final class Connection {
   private final NodeName peer;
   private final Atom peerAtom;
   private final ConnectionLife owner;
+  private final Bearing bearing;
   private final OutboundQueue queue;
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong waits = new AtomicLong();
@@ -75,11 +76,13 @@ public final class Connection {
   private @Nullable Term downReason;
   private boolean ended;
 
-  Connection(long id, NodeName peer, ConnectionLife owner, long busyBytes, Quota quota) {
+  Connection(
+      long id, NodeName peer, ConnectionLife owner, long busyBytes, Quota quota, Bearing bearing) {
     this.id = id;
     this.peer = peer;
     this.peerAtom = peer.atom();
     this.owner = owner;
+    this.bearing = bearing;
     this.queue = new OutboundQueue(busyBytes, this::progress);
     this.messages = quota.share();
     this.unfinished = quota.share();
@@ -166,8 +169,8 @@ public final class Connection {
     }
     OutboundFrame frame =
         before == State.UP
-            ? OutboundFrame.encode(addressed, identity().flags())
-            : OutboundFrame.encodeAhead(addressed);
+            ? OutboundFrame.encode(addressed, identity().flags(), bearing.renaming())
+            : OutboundFrame.encodeAhead(addressed, bearing.renaming());
     if (frame == null) {
       return true;
     }
@@ -274,18 +277,27 @@ public final class Connection {
     return "peer=" + peer + " state=" + state;
   }
 
+  /// The name that this node bears towards the peer.
+  Bearing bearing() {
+    return bearing;
+  }
+
   // What follows is for ConnectionSetup, ConnectionLife and the handlers.
 
   /// Under the lock of the PeerTable.
   void becomeUp(Channel newChannel, HandshakePeer newIdentity) {
     channel = newChannel;
     identity = newIdentity;
+    bearing.up(newIdentity);
     state = State.UP;
   }
 
   /// Under the lock of the PeerTable. False if it was down already.
   boolean becomeDown() {
     boolean first = state != State.DOWN;
+    if (first) {
+      bearing.down();
+    }
     state = State.DOWN;
     return first;
   }

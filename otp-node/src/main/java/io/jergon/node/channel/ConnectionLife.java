@@ -3,11 +3,13 @@ package io.jergon.node.channel;
 import io.jergon.etf.Term;
 import io.jergon.node.event.NodeDownEvent;
 import io.jergon.node.event.NodeUpEvent;
+import io.jergon.node.handshake.GivenName;
 import io.jergon.node.handshake.HandshakeFailure;
 import io.jergon.node.handshake.HandshakeFailure.Kind;
 import io.jergon.node.name.NodeName;
 import io.jergon.node.quota.Quota;
 import io.netty.channel.Channel;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,13 @@ final class ConnectionLife {
   /// A connection that is to follow the one of the slot `before`; not in the table yet.
   PeerSlot slot(NodeName peer, @Nullable PeerSlot before) {
     Connection connection =
-        new Connection(ids.incrementAndGet(), peer, this, config.limits().busyBytes(), quota);
+        new Connection(
+            ids.incrementAndGet(),
+            peer,
+            this,
+            config.limits().busyBytes(),
+            quota,
+            new Bearing(config.own()));
     return new PeerSlot(connection, before == null ? NOTHING : before.connection.goneSignal());
   }
 
@@ -171,6 +179,7 @@ final class ConnectionLife {
     } finally {
       table.unlock();
     }
+    loseName(connection);
     long unsent = connection.queuedBytes();
     connection.discardQueue();
     NodeDownEvent.emit(config.self(), connection.peer(), reason, unsent);
@@ -179,6 +188,21 @@ final class ConnectionLife {
     table.remove(connection);
     names.gone(connection.peer());
     connection.gone();
+  }
+
+  /// What was connected in the name that a peer gave to this node does not outlive the connection
+  /// to that peer. Source: `net_kernel.erl`, `restart_distr`.
+  private void loseName(Connection named) {
+    GivenName lost = named.bearing().fromPeer();
+    if (lost == null) {
+      return;
+    }
+    log.info("name lost: name={} peer={}", lost.name(), named.peer());
+    for (PeerSlot slot : List.copyOf(table.all())) {
+      if (slot.connection != named && lost.equals(slot.connection.bearing().given())) {
+        disconnect(slot.connection, DownReason.NET_KERNEL_TERMINATED);
+      }
+    }
   }
 
   /// After the connection became DOWN without having been up; not under the lock. The events of the

@@ -105,6 +105,9 @@ final class ConnectionSetup {
       up = slot.dial == by && slot.connection.isConnecting();
       if (up) {
         slot.dial = null;
+        if (peer.given() != null) {
+          config.own().give(peer.given());
+        }
         slot.connection.becomeUp(channel, peer);
       }
     } finally {

@@ -74,7 +74,7 @@ final class DialAttempt implements HandshakeHandler.Outcome {
     if (over) {
       return;
     }
-    String why = config.self().whyNotDial(peer);
+    String why = config.whyNotDial(peer);
     if (!why.isEmpty()) {
       fail(Kind.NAME, why);
       return;

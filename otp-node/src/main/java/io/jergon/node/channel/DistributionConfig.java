@@ -2,7 +2,9 @@ package io.jergon.node.channel;
 
 import io.jergon.node.ConnectionLimits;
 import io.jergon.node.handshake.Flags;
+import io.jergon.node.handshake.GivenName;
 import io.jergon.node.handshake.LocalNode;
+import io.jergon.node.handshake.OwnName;
 import io.jergon.node.name.NodeName;
 import io.jergon.node.resolver.NodeResolver;
 import io.jergon.node.secure.TlsEngines;
@@ -27,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 ///         .build();
 /// ```
 ///
-/// @param self our name
-/// @param creation our incarnation: from EPMD, else random from 4 up; asked at each handshake
+/// @param own our name
+/// @param creation our incarnation: from EPMD, else random from 4 up; asked at each handshake, but
+///   not of a node that others name
 /// @param offer the flags we offer; hidden unless
 ///   [io.jergon.node.handshake.DistributionFlag#PUBLISHED] is among them
 /// @param required the flags without which we refuse a peer
@@ -42,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 /// @param listen where to listen
 /// @param tls for all connections; null for plain TCP
 public record DistributionConfig(
-    NodeName self,
+    OwnName own,
     IntSupplier creation,
     Flags offer,
     Flags required,
@@ -100,12 +103,33 @@ public record DistributionConfig(
 
   /// A builder for a node of this name, with the defaults of Erlang.
   public static Builder builder(NodeName self) {
-    return new Builder(self);
+    return builder(OwnName.of(self));
+  }
+
+  /// A builder for a node that has this name, or will be given one.
+  public static Builder builder(OwnName own) {
+    return new Builder(own);
+  }
+
+  /// Our name now.
+  NodeName self() {
+    return own.current();
+  }
+
+  /// Why this node cannot dial that one; empty if it can.
+  String whyNotDial(NodeName peer) {
+    return (own.isKnown() ? own.current() : own.start()).whyNotDial(peer);
   }
 
   /// What we say of ourselves in a handshake.
   LocalNode localNode() {
-    return new LocalNode(self, creation.getAsInt(), offer, required);
+    if (!own.isDynamic()) {
+      return new LocalNode(own.current(), creation.getAsInt(), offer, required);
+    }
+    GivenName given = own.given();
+    return given == null
+        ? LocalNode.unnamed(own.start(), offer, required)
+        : new LocalNode(given.name(), given.creation(), offer, required);
   }
 
   private static void requirePositive(String what, long value) {
@@ -116,7 +140,7 @@ public record DistributionConfig(
 
   /// Collects the parts; cookie, creation, resolver and transport have no default.
   public static final class Builder {
-    private final NodeName self;
+    private final OwnName own;
     private Flags offer = Flags.OFFER;
     private Flags required = Flags.LEAST;
     private Predicate<NodeName> allow = _ -> true;
@@ -130,8 +154,8 @@ public record DistributionConfig(
     private @Nullable Transport transport;
     private @Nullable TlsEngines tls;
 
-    private Builder(NodeName self) {
-      this.self = self;
+    private Builder(OwnName own) {
+      this.own = own;
     }
 
     /// See [DistributionConfig#creation].
@@ -217,7 +241,7 @@ public record DistributionConfig(
     /// @throws NullPointerException that names the part without a default that is missing
     public DistributionConfig build() {
       return new DistributionConfig(
-          self,
+          own,
           Objects.requireNonNull(creation, "creation"),
           offer,
           required,

@@ -92,7 +92,7 @@ final class Pipelines {
     InboundFrames frames =
         InboundFrames.of(
             connection.flags(),
-            new TermDecoder(limits.decode()),
+            new TermDecoder(limits.decode(), connection.bearing().renaming()),
             limits.maxUnfinishedBytes(),
             connection.share());
     pipeline.get(FrameDecoder.class).frames(frames, connection.share());

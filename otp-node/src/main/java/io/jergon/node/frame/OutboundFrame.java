@@ -3,6 +3,7 @@ package io.jergon.node.frame;
 import io.jergon.etf.AtomRefs;
 import io.jergon.etf.InexpressibleTermException;
 import io.jergon.etf.Pid;
+import io.jergon.etf.Renaming;
 import io.jergon.etf.Term;
 import io.jergon.etf.TermEncoder;
 import io.jergon.etf.TermForms;
@@ -58,6 +59,7 @@ public final class OutboundFrame {
   private final AtomRefs atoms;
   private final @Nullable Pid sender;
   private final @Nullable Addressed source;
+  private final @Nullable Renaming renaming; // for the source
 
   private int answerBytes;
 
@@ -66,7 +68,11 @@ public final class OutboundFrame {
   private int buffersCopied;
 
   private OutboundFrame(
-      Addressed message, TermOutput out, AtomRefs atoms, @Nullable Addressed source) {
+      Addressed message,
+      TermOutput out,
+      AtomRefs atoms,
+      @Nullable Addressed source,
+      @Nullable Renaming renaming) {
     message.control().encode(out);
     this.payload = out.size();
     Term term = message.payload();
@@ -80,41 +86,59 @@ public final class OutboundFrame {
     this.atoms = atoms;
     this.sender = sender(message.control());
     this.source = source;
+    this.renaming = renaming;
   }
 
   /// For a peer whose flags are known, or null if such a peer gets nothing.
   ///
   /// @throws InexpressibleTermException if there is a term in it that such a peer cannot have
   public static @Nullable OutboundFrame encode(Addressed message, Flags flags) {
+    return encode(message, flags, null);
+  }
+
+  /// As the other one.
+  ///
+  /// @param renaming of this node's own pids; null for a node that has its name for good
+  public static @Nullable OutboundFrame encode(
+      Addressed message, Flags flags, @Nullable Renaming renaming) {
     Addressed fitting = OldForms.fitting(message, flags);
     if (fitting == null) {
       return null;
     }
     try {
-      return fittingInForm(fitting, flags);
+      return fittingInForm(fitting, flags, renaming);
     } catch (InexpressibleTermException e) {
       Addressed withoutReason = OldForms.withoutReason(fitting);
       if (withoutReason == null) {
         throw e;
       }
-      return fittingInForm(withoutReason, flags);
+      return fittingInForm(withoutReason, flags, renaming);
     }
   }
 
-  private static OutboundFrame fittingInForm(Addressed message, Flags flags) {
+  private static OutboundFrame fittingInForm(
+      Addressed message, Flags flags, @Nullable Renaming renaming) {
     TermForms forms = OldForms.terms(flags);
     if (!flags.has(DistributionFlag.DIST_HDR_ATOM_CACHE)) {
-      TermOutput out = TermOutput.gathering(INITIAL_CAPACITY, null, forms);
-      return new OutboundFrame(message, out, NO_ATOMS, null);
+      TermOutput out = TermOutput.gathering(INITIAL_CAPACITY, null, forms, renaming);
+      return new OutboundFrame(message, out, NO_ATOMS, null, null);
     }
     AtomRefs atoms = new AtomRefs();
-    TermOutput out = TermOutput.gathering(INITIAL_CAPACITY, atoms, forms);
-    return new OutboundFrame(message, out, atoms, null);
+    TermOutput out = TermOutput.gathering(INITIAL_CAPACITY, atoms, forms, renaming);
+    return new OutboundFrame(message, out, atoms, null, null);
   }
 
   /// For a peer whose flags are not known yet: in today's form.
   public static OutboundFrame encodeAhead(Addressed message) {
-    return new OutboundFrame(message, TermOutput.gathering(INITIAL_CAPACITY), NO_ATOMS, message);
+    return encodeAhead(message, null);
+  }
+
+  /// As the other one.
+  ///
+  /// @param renaming of this node's own pids; null for a node that has its name for good
+  public static OutboundFrame encodeAhead(Addressed message, @Nullable Renaming renaming) {
+    TermOutput out = TermOutput.gathering(INITIAL_CAPACITY, null, TermForms.ALL, renaming);
+    return new OutboundFrame(message, out, NO_ATOMS, message, renaming);
   }
 
   /// This frame, or another one, for a peer with these flags; null if such a peer gets nothing.
@@ -132,7 +156,7 @@ public final class OutboundFrame {
       return this;
     }
     try {
-      return encode(fitting, flags.without(DistributionFlag.DIST_HDR_ATOM_CACHE));
+      return encode(fitting, flags.without(DistributionFlag.DIST_HDR_ATOM_CACHE), renaming);
     } catch (InexpressibleTermException e) {
       log.warn("dropped a message that was queued before its peer was known: {}", e.getMessage());
       return null;

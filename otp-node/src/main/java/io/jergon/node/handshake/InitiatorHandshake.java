@@ -8,6 +8,7 @@ import io.jergon.node.handshake.HandshakeMessage.Challenge;
 import io.jergon.node.handshake.HandshakeMessage.ChallengeAck;
 import io.jergon.node.handshake.HandshakeMessage.ChallengeReply;
 import io.jergon.node.handshake.HandshakeMessage.Complement;
+import io.jergon.node.handshake.HandshakeMessage.Named;
 import io.jergon.node.handshake.HandshakeMessage.OldChallenge;
 import io.jergon.node.handshake.HandshakeMessage.SendName;
 import io.jergon.node.handshake.HandshakeMessage.SendOldName;
@@ -18,12 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// The side that dialled.
 ///
 /// ```text
 ///   start            send name                     -> STATUS
-///   STATUS           ok, ok_simultaneous           -> CHALLENGE
+///   STATUS           ok, ok_simultaneous, named    -> CHALLENGE
 ///   STATUS           alive, send true              -> CHALLENGE
 ///   CHALLENGE        send reply                    -> ACK
 ///   ACK              peer's digest is right        -> established
@@ -31,6 +33,8 @@ import java.util.random.RandomGenerator;
 ///
 /// It opens with the message of OTP 23 ('N'). Older nodes close the connection then
 /// ([Kind#UNHEARD]), and get another one with the old message ('n').
+///
+/// A node without a name sends only its host (flag NAME_ME), and is told its name with the status.
 public final class InitiatorHandshake implements Handshake {
   private enum State {
     STATUS,
@@ -49,6 +53,7 @@ public final class InitiatorHandshake implements Handshake {
   private State state = State.STATUS;
   private int ownChallenge;
   private HandshakePeer identity;
+  private @Nullable GivenName given;
 
   /// A handshake with `peer`, the name that we dialled, of OTP 23 or later.
   public InitiatorHandshake(
@@ -91,7 +96,8 @@ public final class InitiatorHandshake implements Handshake {
     if (old) {
       return List.of(new Send(new SendOldName(self.offer().low(), self.name().text()).encode()));
     }
-    SendName name = new SendName(self.offer(), self.creation(), self.name().text());
+    String text = self.asksForName() ? self.name().host() : self.name().text();
+    SendName name = new SendName(self.offer(), self.creation(), text);
     return List.of(new Send(name.encode()));
   }
 
@@ -99,7 +105,7 @@ public final class InitiatorHandshake implements Handshake {
   public List<HandshakeAction> received(byte[] message) {
     try {
       return switch (state) {
-        case STATUS -> status(Status.decode(message));
+        case STATUS -> self.asksForName() ? name(message) : status(Status.decode(message));
         case CHALLENGE -> challenge(message);
         case ACK -> acknowledged(ChallengeAck.decode(message));
         case OVER -> List.of();
@@ -108,6 +114,47 @@ public final class InitiatorHandshake implements Handshake {
       return failed(
           Kind.PROTOCOL, "handshake with " + peer + " failed: it sent a " + e.getMessage());
     }
+  }
+
+  /// The status of a peer that is to give a name.
+  private List<HandshakeAction> name(byte[] message) {
+    Status status = Status.decode(message);
+    if (status.text().equals("not_allowed")) {
+      return status(status);
+    }
+    if (!status.text().startsWith(Named.PREFIX)) {
+      return failed(
+          Kind.PROTOCOL,
+          "handshake with "
+              + peer
+              + " failed: asked for a name, it answered "
+              + HandshakeMessage.Fields.shown(status.text()));
+    }
+    Named named = Named.decode(message);
+    NodeName own;
+    try {
+      own = NodeName.of(named.name());
+    } catch (IllegalArgumentException e) {
+      return badName(named);
+    }
+    if (!own.host().equals(self.name().host())) {
+      return badName(named);
+    }
+    given = new GivenName(own, named.creation());
+    state = State.CHALLENGE;
+    return List.of();
+  }
+
+  private List<HandshakeAction> badName(Named named) {
+    return failed(
+        Kind.NAME,
+        "handshake with "
+            + peer
+            + " failed: it calls this node "
+            + HandshakeMessage.Fields.shown(named.name())
+            + " (expected: a name at "
+            + self.name().host()
+            + ")");
   }
 
   private List<HandshakeAction> status(Status status) {
@@ -187,7 +234,8 @@ public final class InitiatorHandshake implements Handshake {
       return failed(Kind.FLAGS, missingLine(peer, missing, challenge.flags()));
     }
     identity =
-        new HandshakePeer(peer, self.offer().chosenWith(challenge.flags()), challenge.creation());
+        new HandshakePeer(
+            peer, self.offer().chosenWith(challenge.flags()), challenge.creation(), given);
     ownChallenge = random.nextInt();
     state = State.ACK;
     Digest proof = Digest.of(cookie, challenge.challenge());
@@ -213,7 +261,7 @@ public final class InitiatorHandshake implements Handshake {
     return switch (state) {
       case STATUS ->
           failed(
-              old ? Kind.CLOSED : Kind.UNHEARD,
+              old || self.asksForName() ? Kind.CLOSED : Kind.UNHEARD,
               peer
                   + " closed the connection when it heard our name: it is no Erlang node of OTP 22"
                   + " or later, or too busy");

@@ -12,6 +12,7 @@ import io.jergon.node.Node;
 import io.jergon.node.ProcessBody;
 import io.jergon.node.SpawnOptions;
 import io.jergon.node.event.ProcessSpawnEvent;
+import io.jergon.node.handshake.OwnName;
 import io.jergon.node.registry.Registry;
 import io.jergon.node.scheduling.Scheduler;
 import io.jergon.node.scheduling.Worker;
@@ -52,6 +53,7 @@ public final class LocalNode {
   private static final long QUIET_POLL_NANOS = 50_000;
 
   private final Node node;
+  private final OwnName own;
   private final Atom name;
   private final int creation;
   private final Scheduler scheduler;
@@ -75,25 +77,26 @@ public final class LocalNode {
   /// @param remote makes the way to other nodes
   public LocalNode(
       Node node,
-      Atom name,
+      OwnName own,
       int creation,
       Function<LocalNode, RemoteSignals> remote,
       ProcessSettings settings) {
-    this(node, name, creation, remote, settings, new Scheduler(name.name(), settings.time()));
+    this(node, own, creation, remote, settings, new Scheduler(own.start().text(), settings.time()));
   }
 
   LocalNode(
       Node node,
-      Atom name,
+      OwnName own,
       int creation,
       Function<LocalNode, RemoteSignals> remote,
       ProcessSettings settings,
       Scheduler scheduler) {
     this.node = node;
-    this.name = name;
+    this.own = own;
+    this.name = own.inPids();
     this.creation = creation;
     this.settings = settings;
-    this.deadLetters = new DeadLetters(name.name(), settings.onDeadLetter());
+    this.deadLetters = new DeadLetters(own.start().text(), settings.onDeadLetter());
     this.scheduler = scheduler;
     this.timers = new Timers(this);
     this.signals = new Signals(this, remote.apply(this));
@@ -105,9 +108,20 @@ public final class LocalNode {
     return node;
   }
 
-  /// The node's full name.
+  /// The node's name as its pids bear it here. Of a node that others name that is `nonode@nohost`,
+  /// see [OwnName].
   public Atom name() {
     return name;
+  }
+
+  /// The node's name now.
+  public Atom currentName() {
+    return own.current().atom();
+  }
+
+  /// Whether this is a name of this node.
+  public boolean isHere(Atom node) {
+    return node.equals(name) || own.wasNamed(node);
   }
 
   /// Which life of a node of this name this is; part of its pids and references.
@@ -312,7 +326,7 @@ public final class LocalNode {
   private LocalProcess create(
       @Nullable Pid parent, Pid leader, SpawnOptions options, Program program) {
     if (closed) {
-      throw new IllegalStateException("node " + name + " is closed");
+      throw new IllegalStateException("node " + own + " is closed");
     }
     if (processes.size() >= MAX_PROCESSES) {
       throw new Exit(Atom.of("system_limit"));

@@ -38,7 +38,7 @@ record Obituary(LocalNode node, Pid pid, Term reason, @Nullable Relations relati
     relations.timers().forEach(node.timers()::cancel);
     for (Pid linked : relations.links()) {
       // in a node that closes all others end too, and nobody is to restart anybody
-      if (!node.isShut() || !linked.node().equals(node.name())) {
+      if (!node.isShut() || !node.isHere(linked.node())) {
         tell(() -> node.signals().linkExit(pid, linked, reason));
       }
     }

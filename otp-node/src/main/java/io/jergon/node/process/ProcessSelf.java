@@ -212,7 +212,7 @@ final class ProcessSelf implements Self {
   @Override
   public Ref monitor(ProcessName other, MonitorOptions options) {
     process.step();
-    if (other.node().equals(node.name()) && other.name().equals(process.name())) {
+    if (node.isHere(other.node()) && other.name().equals(process.name())) {
       return node.newRef();
     }
     Ref monitor = monitoring(other.toTerm(), options);

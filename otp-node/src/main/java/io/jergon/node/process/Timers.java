@@ -65,7 +65,7 @@ public final class Timers {
   }
 
   private Ref sendAfter(Ref timer, Duration delay, Pid from, ProcessName to, Object message) {
-    if (to.node().equals(node.name())) {
+    if (node.isHere(to.node())) {
       start(delay, timer, null, () -> deliver(from, to, message));
     } else {
       Term term = node.node().toTerm(message); // now: whoever calls can still be told
@@ -86,7 +86,7 @@ public final class Timers {
   }
 
   private Ref sendAfter(Ref timer, Duration delay, Pid from, Pid to, Object message) {
-    if (!to.node().equals(node.name())) {
+    if (!node.isHere(to.node())) {
       Term term = node.node().toTerm(message); // now: whoever calls can still be told
       start(delay, timer, null, () -> node.scheduler().execute(worker -> send(from, to, term)));
       return timer;

@@ -23,6 +23,7 @@ import io.jergon.node.control.ControlMessage;
 import io.jergon.node.event.BackPressureEvent;
 import io.jergon.node.handshake.DistributionFlag;
 import io.jergon.node.handshake.HandshakeFailure;
+import io.jergon.node.handshake.OwnName;
 import io.jergon.node.kernel.Functions;
 import io.jergon.node.name.NodeName;
 import io.jergon.node.process.LocalNode;
@@ -45,6 +46,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +63,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
   private static final int FIRST_CREATION = 4; // 0 is a wild card, 1 to 3 are of old nodes
   private static final Atom DISCONNECT = Atom.of("disconnect");
 
-  private final NodeName self;
+  private final OwnName own;
   private final Duration tickTime;
   private final Transport transport;
   private final @Nullable TlsEngines tls;
@@ -73,6 +75,8 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
   private final AutoConnects autoConnects;
   private final @Nullable EpmdPresence presence;
   private final int creation;
+
+  private final ReentrantLock naming = new ReentrantLock();
 
   private final LongAdder messagesIn = new LongAdder();
   private final LongAdder messagesOut = new LongAdder();
@@ -88,7 +92,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     } catch (TlsConfigException e) {
       throw startFailure(options, e);
     }
-    this.self = options.name();
+    this.own = OwnName.of(options.name());
     this.tickTime = options.tickTime();
     this.cookies = options.cookies();
     this.allowed = options.allowed();
@@ -96,7 +100,10 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     this.transport = Transport.nio(options.name().text() + "-io", EVENT_LOOPS);
     try {
       this.connections = new Connections(config(options), new Events());
-      if (options.epmd() == EpmdMode.NONE) {
+      if (own.isDynamic()) {
+        this.presence = null;
+        this.creation = 0; // as the pids of a BEAM node without a name
+      } else if (options.epmd() == EpmdMode.NONE) {
         if (options.listen().isFixed()) {
           connections.listen();
         }
@@ -124,7 +131,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
   }
 
   private DistributionConfig config(NodeOptions options) {
-    return DistributionConfig.builder(options.name())
+    return DistributionConfig.builder(own)
         .creation(this::creation)
         .cookie(peer -> cookies.of(peer.text()))
         .allow(allowed::allows)
@@ -169,7 +176,12 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
         "cannot start node %s: %s".formatted(options.name(), cause.getMessage()), e);
   }
 
-  /// Which life of a node of this name this is.
+  /// What this node is called.
+  public OwnName ownName() {
+    return own;
+  }
+
+  /// Which life of a node of this name this is; 0 for a node that others name.
   public int creation() {
     return creation;
   }
@@ -197,11 +209,25 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     return allowed;
   }
 
-  /// Connects and waits for the result. To this node there is always a connection.
+  /// Connects and waits for the result. To this node there is always a connection. A node without a
+  /// name takes one from the peer.
   ///
   /// @throws NotConnectedException with the line that says why
   public void connect(Atom name) {
-    if (name.equals(self.atom())) {
+    if (own.isKnown()) {
+      connectNamed(name);
+      return;
+    }
+    naming.lock(); // or two peers would give it two names
+    try {
+      connectNamed(name);
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  private void connectNamed(Atom name) {
+    if (name.name().equals(own.current().text())) {
       return;
     }
     autoConnects.connecting(name);
@@ -238,7 +264,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
 
   /// The nodes of these types, sorted by name.
   public List<NodeInfo> nodes(List<NodeType> types) {
-    return KnownNodes.of(self, peers.names(), connections.up(), types);
+    return KnownNodes.of(own.current(), peers.names(), connections.up(), types);
   }
 
   /// After how much silence a peer counts as dead.
@@ -322,6 +348,9 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
 
   /// The connection that is on its way, or a new one if the node may dial by itself; null if not.
   private @Nullable Connection open(Atom name) {
+    if (!own.isKnown()) {
+      return null; // as in Erlang only a connect by name makes it one of the cluster
+    }
     if (!autoConnects.mayDial(name)) {
       return connections.current(name);
     }
@@ -349,7 +378,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
 
   @Override
   public void sendIfConnected(Atom name, ControlMessage message, @Nullable Term payload) {
-    Connection connection = connections.current(name);
+    Connection connection = own.isKnown() ? connections.current(name) : connections.get(name);
     if (connection != null && tell(connection, message, payload)) {
       messagesOut.increment();
     }

@@ -151,7 +151,7 @@ final class InboundSignals implements DistributionEvents {
   /// Links, monitors and exits of a connection have one end here. A pid of an earlier life of this
   /// node will do: what is late is nobody's fault.
   private void requireHere(ControlMessage message, Term process) {
-    if (process instanceof Pid pid && !pid.node().equals(local.name())) {
+    if (process instanceof Pid pid && !local.isHere(pid.node())) {
       throw new ProtocolException(
           "control message %d to %s (expected: a pid of this node)"
               .formatted(message.operation(), pid));
@@ -191,7 +191,7 @@ final class InboundSignals implements DistributionEvents {
     if (process != null) {
       process.deliver(from, payload);
     } else {
-      ProcessName to = new ProcessName(name, local.name());
+      ProcessName to = new ProcessName(name, local.currentName());
       local.deadLetters().add(from, to, payload, Cause.NO_NAME);
     }
   }
@@ -397,6 +397,6 @@ final class InboundSignals implements DistributionEvents {
   /// The living process of this node with that pid; a pid of another node or of an earlier life of
   /// this one is nobody's.
   private @Nullable LocalProcess find(Pid pid) {
-    return pid.node().equals(local.name()) ? local.process(pid) : null;
+    return local.isHere(pid.node()) ? local.process(pid) : null;
   }
 }

@@ -360,6 +360,6 @@ public final class Signals {
   }
 
   private boolean isLocal(Atom nodeName) {
-    return nodeName.equals(node.name());
+    return node.isHere(nodeName);
   }
 }

@@ -10,6 +10,7 @@ import io.jergon.node.handshake.HandshakeMessage.Challenge;
 import io.jergon.node.handshake.HandshakeMessage.ChallengeAck;
 import io.jergon.node.handshake.HandshakeMessage.ChallengeReply;
 import io.jergon.node.handshake.HandshakeMessage.Complement;
+import io.jergon.node.handshake.HandshakeMessage.Named;
 import io.jergon.node.handshake.HandshakeMessage.OldChallenge;
 import io.jergon.node.handshake.HandshakeMessage.SendName;
 import io.jergon.node.handshake.HandshakeMessage.SendOldName;
@@ -109,6 +110,67 @@ class InitiatorHandshakeTest {
         new InitiatorHandshake(SELF, PEER, COOKIE, () -> true, new Random(1), true);
     old.start();
     assertThat(failure(old.closed()).kind()).isEqualTo(Kind.CLOSED);
+  }
+
+  private static InitiatorHandshake unnamed() {
+    LocalNode self = LocalNode.unnamed(NodeName.of("undefined@h"), Flags.OFFER, Flags.LEAST);
+    return new InitiatorHandshake(self, PEER, COOKIE, () -> true, new Random(1));
+  }
+
+  @Test
+  void handshake_nodeWithoutAName_takesThePeers() {
+    InitiatorHandshake unnamed = unnamed();
+    SendName name = SendName.decode(sent(unnamed.start()));
+    assertThat(name).isEqualTo(new SendName(Flags.OFFER.with(DistributionFlag.NAME_ME), 0, "h"));
+
+    assertThat(unnamed.received(new Named("ABC@h", -9).encode())).isEmpty();
+    ChallengeReply reply = ChallengeReply.decode(sent(unnamed.received(challenge())));
+    List<HandshakeAction> actions = unnamed.received(ack(COOKIE, reply));
+
+    assertThat(((Established) actions.getFirst()).peer().given())
+        .isEqualTo(new GivenName(NodeName.of("ABC@h"), -9));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ABC@other,NAME", "@h,NAME", "h,NAME"})
+  void named_nameThatCannotBeOurs_isRefused(String name, Kind kind) {
+    InitiatorHandshake unnamed = unnamed();
+    unnamed.start();
+
+    HandshakeFailure failure = failure(unnamed.received(new Named(name, 4).encode()));
+
+    assertThat(failure.kind()).isEqualTo(kind);
+    assertThat(failure.line()).contains("erl@h").contains(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ok,PROTOCOL,asked for a name",
+    "alive,PROTOCOL,asked for a name",
+    "not_allowed,NOT_ALLOWED,net_kernel:allow"
+  })
+  void status_withoutTheNameAskedFor_ends(String status, Kind kind, String text) {
+    InitiatorHandshake unnamed = unnamed();
+    unnamed.start();
+
+    HandshakeFailure failure = failure(unnamed.received(status(status)));
+
+    assertThat(failure.kind()).isEqualTo(kind);
+    assertThat(failure.line()).contains(text);
+  }
+
+  @Test
+  void closed_askedForAName_isNotTriedAsAnOldPeer() {
+    InitiatorHandshake unnamed = unnamed();
+    unnamed.start();
+    assertThat(failure(unnamed.closed()).kind()).isEqualTo(Kind.CLOSED);
+  }
+
+  @Test
+  void named_notAskedFor_isRefused() {
+    handshake.start();
+    assertThat(failure(handshake.received(new Named("ABC@h", 4).encode())).kind())
+        .isEqualTo(Kind.PROTOCOL);
   }
 
   @Test

@@ -8,6 +8,8 @@ import io.jergon.node.Behaviour;
 import io.jergon.node.ProcessBody;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
+import io.jergon.node.handshake.OwnName;
+import io.jergon.node.name.NodeName;
 import io.jergon.node.scheduling.Scheduler;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +50,7 @@ class HandOverStressTest {
     local =
         new LocalNode(
             ONE.node(),
-            Atom.of("stress"),
+            OwnName.of(NodeName.of("stress@here")),
             1,
             node -> null,
             ProcessSettings.DEFAULT,
