@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// * what comes from outside, and what is at an open slot, it takes at once;
 /// * what is at another slot it leaves to that slot's worker, who is most often about to take it
 ///   itself and has it in its cache; unless more than one waits there, or nothing was taken there
-///   from one look to the next.
+///   for a number of looks. To take it too early costs more than to leave it: the pair that hands
+///   over there goes on at another core, where all of it is slow at first, and nobody looks out.
 ///
 /// It looks rarely, since each look takes cache lines from those who work. It gives up when no slot
-/// took anything for a while. While others hand over all the time it stays; now and then it yields
-/// to the program's other virtual threads.
+/// took anything for a while, which is longer than the operating system interrupts who works. While
+/// others hand over all the time it stays; now and then it yields to the program's other virtual
+/// threads.
 ///
 /// **Why it stays.** The JDK wakes one of its carrier threads for each `unpark`, as long as one is
 /// idle. That carrier looks for work, takes the thread that the waking one is just about to run
@@ -28,18 +30,23 @@ final class Lookout {
   /// Between two looks; 2 to 5 microseconds.
   private static final int SPINS_PER_LOOK = 128;
 
-  /// Looks without anything going on anywhere before it gives up.
-  private static final int QUIET_LOOKS = 8;
+  /// Looks without anything going on anywhere before it gives up; 100 to 300 microseconds.
+  private static final int QUIET_LOOKS = 64;
+
+  /// Looks at which something waits at a slot and nothing was taken there, until it is stuck.
+  private static final int STUCK_LOOKS = 16;
 
   private static final int LOOKS_PER_YIELD = 32;
 
   private final RunQueues queues;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final long[] takenAtLook; // per slot
+  private final int[] stuckLooks; // per slot
 
   Lookout(RunQueues queues) {
     this.queues = queues;
     this.takenAtLook = new long[queues.slots().length];
+    this.stuckLooks = new int[queues.slots().length];
   }
 
   /// Whether somebody looks out. Who puts something in first and asks then need wake nobody if so.
@@ -93,8 +100,9 @@ final class Lookout {
       Slot slot = slots[i];
       long taken = slot.taken();
       long length = slot.length();
-      boolean stuck = length != 0 && taken == takenAtLook[i];
+      stuckLooks[i] = length != 0 && taken == takenAtLook[i] ? stuckLooks[i] + 1 : 0;
       takenAtLook[i] = taken;
+      boolean stuck = stuckLooks[i] >= STUCK_LOOKS;
       if ((slot.isOpen() || length > 1 || stuck) && slot != worker.slot()) {
         Object work = slot.give();
         if (work != null) {

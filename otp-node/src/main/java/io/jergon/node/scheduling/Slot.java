@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// other, if any waits.
 ///
 /// **Who takes.** What is here is for the slot's own worker, unless the slot is *open*: then it is
-/// for everybody who has nothing else to do. It is opened when its worker is not about to take it.
+/// for everybody who has nothing else to do. It is opened when its worker is not about to take it,
+/// and closes when nothing is left.
 ///
 /// **The next one.** A lone turn or worker does not go through a queue, which costs more than half
 /// of its way: it is put into a field, by compare-and-set, since a worker that has just lost the
@@ -122,10 +123,10 @@ final class Slot {
         work = poll(turn);
       }
     }
+    if (open && isEmpty()) {
+      open = false; // who adds something and opens it right now is seen when the slot is returned
+    }
     if (work == null) {
-      if (open) {
-        open = false; // who adds something and opens it right now is seen when the slot is returned
-      }
       ADDED.setOpaque(this, taken);
     } else {
       inRow = turn == lastWasTurn ? inRow + 1 : 1;

@@ -178,6 +178,7 @@ public final class Worker {
       if (own != null) {
         own.turnsNext();
       }
+      wakesNobody();
       scheduler.requeue(this);
       suspend(Long.MAX_VALUE, () -> {});
     } else {
