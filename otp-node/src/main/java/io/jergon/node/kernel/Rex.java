@@ -45,9 +45,6 @@ public final class Rex implements Behaviour {
 
   private static final Atom SYSTEM_LIMIT = Atom.of("system_limit");
 
-  /// What a process takes, about.
-  private static final int PROCESS = 4096;
-
   private final Functions functions;
   private final Share share;
   private final Map<Ref, Consumer<Term>> unanswered = new HashMap<>();
@@ -113,7 +110,7 @@ public final class Rex implements Behaviour {
   }
 
   private void run(Self self, Tuple mfa, Consumer<Term> reply) {
-    if (!share.take(PROCESS)) {
+    if (!share.take(Share.PROCESS)) {
       reply.accept(badrpc(SYSTEM_LIMIT));
       return;
     }
@@ -129,7 +126,7 @@ public final class Rex implements Behaviour {
                 reply.accept(
                     value(functions.applyTerms(child, mfa.get(1), mfa.get(2), mfa.get(3))));
               } finally {
-                share.give(PROCESS);
+                share.give(Share.PROCESS);
               }
             });
     unanswered.put(running.monitor(), reply);

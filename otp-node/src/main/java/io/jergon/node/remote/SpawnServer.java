@@ -23,9 +23,6 @@ final class SpawnServer {
   private static final Atom BADOPT = Atom.of("badopt");
   private static final Atom SYSTEM_LIMIT = Atom.of("system_limit");
 
-  /// What a process takes beside its arguments, about; most of it its stack.
-  private static final int PROCESS = 4096;
-
   private final LocalNode local;
   private final Peers peers;
   private final Functions functions;
@@ -52,7 +49,7 @@ final class SpawnServer {
       return;
     }
     Share share = connection.lastingShare();
-    long bytes = PROCESS + connection.inflow().messageBytes();
+    long bytes = Share.PROCESS + connection.inflow().messageBytes();
     if (!share.take(bytes)) {
       connection.send(new SpawnReply(request.requestId(), from, 0, SYSTEM_LIMIT, null), null);
       return;

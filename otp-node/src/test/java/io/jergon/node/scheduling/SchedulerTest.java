@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -367,6 +368,31 @@ class SchedulerTest {
     }
     // the watchdog may have taken a worker for stuck that its carrier did not run for a while
     assertThat(scheduler.workerCount()).isLessThan(10);
+  }
+
+  @Test
+  void execute_manyTurnsThatBlocked_leaveAThousandWorkersAtMost() throws InterruptedException {
+    Scheduler scheduler = new Scheduler("test", 2, Duration.ofDays(1));
+    schedulers.add(scheduler);
+    int many = 3 * IdleWorkers.MOST;
+    List<Worker> waiting = new CopyOnWriteArrayList<>();
+    CountDownLatch ended = new CountDownLatch(many);
+    for (int i = 0; i < many; i++) {
+      scheduler.execute(worker -> {
+        waiting.add(worker);
+        worker.suspend(Long.MAX_VALUE, () -> {});
+        ended.countDown();
+      });
+    }
+    await().until(() -> waiting.size() == many);
+    assertThat(scheduler.workerCount()).isGreaterThanOrEqualTo(many);
+
+    waiting.forEach(scheduler::resume);
+
+    passed(ended);
+    await()
+        .untilAsserted(
+            () -> assertThat(scheduler.workerCount()).isBetween(1, IdleWorkers.MOST + 10));
   }
 
   @Test
