@@ -49,6 +49,11 @@ final class FakePeer implements AutoCloseable {
   private final DataInputStream in;
   private final DataOutputStream out;
 
+  /// What the node's log calls it before it has a name.
+  String address() {
+    return socket.getLocalSocketAddress().toString();
+  }
+
   FakePeer(Socket socket) {
     try {
       socket.setSoTimeout(TIMEOUT_MS);

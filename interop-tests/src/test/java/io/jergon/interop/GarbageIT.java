@@ -79,8 +79,8 @@ class GarbageIT {
         peer.raw(new byte[20_000]);
       }
       assertThat(peer.closedWithin(SOON)).as(what).isTrue();
+      complaints.expectOne(peer.address());
     }
-    complaints.expectOne();
   }
 
   @Test
@@ -127,8 +127,8 @@ class GarbageIT {
       peer.challenge();
       peer.raw(HexFormat.of().parseHex(hex));
       assertThat(peer.closedWithin(SOON)).as(what).isTrue();
+      complaints.expectOne(peer.address());
     }
-    complaints.expectOne();
   }
 
   @Test
