@@ -19,8 +19,6 @@ import io.jergon.node.Node;
 import io.jergon.node.Self;
 import io.jergon.node.SignalOption;
 import io.jergon.testkit.ErlangNode;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,18 +133,8 @@ class AltactIT {
       self.register(Atom.of("priority_it"));
       erl.eval("To ! a, " + what + ", To ! go");
       assertThat(self.receive(GO::equals, SOON)).contains(GO);
-      return all(self);
+      return Place.all(self);
     });
-  }
-
-  private static List<Object> all(Self self) {
-    List<Object> all = new ArrayList<>();
-    for (var next = self.receive(Duration.ZERO);
-        next.isPresent();
-        next = self.receive(Duration.ZERO)) {
-      all.add(next.get());
-    }
-    return all;
   }
 
   @Test
@@ -203,7 +191,7 @@ class AltactIT {
       assertThat(self.receive(down::equals, SOON)).contains(down);
       Object exit = new ExitMessage(victim, WHY);
       assertThat(self.receive(exit::equals, SOON)).contains(exit);
-      assertThat(all(self)).containsExactly(Atom.of("b"));
+      assertThat(Place.all(self)).containsExactly(Atom.of("b"));
       return true;
     });
   }

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -32,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Where nodes listen and how they are found: without EPMD, over IPv6, by static routes, in a range
 /// of ports, not listening at all. Against each release of Erlang, whoever dials.
 @ParameterizedClass
-@MethodSource("releases")
+@MethodSource("io.jergon.interop.Releases#each")
 class FindingNodesIT {
 
   private static final String COOKIE = "interop";
@@ -41,11 +40,6 @@ class FindingNodesIT {
 
   FindingNodesIT(Path release) {
     this.release = release;
-  }
-
-  static Stream<Path> releases() {
-    List<Path> found = RealErlang.releases();
-    return found.isEmpty() ? Stream.of(Path.of("erl")) : found.stream();
   }
 
   @BeforeEach

@@ -170,15 +170,7 @@ final class FramePeers implements AutoCloseable {
 
   @Override
   public void close() {
-    for (AutoCloseable part : new @Nullable AutoCloseable[] {node, erl, epmd}) {
-      try {
-        if (part != null) {
-          part.close();
-        }
-      } catch (Exception e) {
-        throw new IllegalStateException("cannot close " + part, e);
-      }
-    }
+    Closing.all(node, erl, epmd);
   }
 
   @Override

@@ -20,8 +20,6 @@ import io.jergon.testkit.RealErlang;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -30,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What both sides are told when nodes come and go, and who connects by itself: with each release
 /// of Erlang.
 @ParameterizedClass
-@MethodSource("releases")
+@MethodSource("io.jergon.interop.Releases#each")
 class NodeMonitorIT {
 
   private static final String COOKIE = "interop";
@@ -40,11 +38,6 @@ class NodeMonitorIT {
 
   NodeMonitorIT(Path release) {
     this.release = release;
-  }
-
-  static Stream<Path> releases() {
-    List<Path> found = RealErlang.releases();
-    return found.isEmpty() ? Stream.of(Path.of("erl")) : found.stream();
   }
 
   @BeforeEach

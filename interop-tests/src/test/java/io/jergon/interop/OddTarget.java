@@ -109,15 +109,7 @@ final class OddTarget implements AutoCloseable {
 
   @Override
   public void close() {
-    for (AutoCloseable part : new @Nullable AutoCloseable[] {node, erl, epmd}) {
-      try {
-        if (part != null) {
-          part.close();
-        }
-      } catch (Exception e) {
-        throw new IllegalStateException("cannot close " + part, e);
-      }
-    }
+    Closing.all(node, erl, epmd);
   }
 
   @Override

@@ -20,15 +20,12 @@ import io.jergon.node.EpmdMode;
 import io.jergon.node.ExitMessage;
 import io.jergon.node.Node;
 import io.jergon.node.ProcessName;
-import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
 import io.jergon.testkit.Epmd;
 import io.jergon.testkit.ErlangNode;
 import io.jergon.testkit.RealErlang;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
@@ -99,16 +96,6 @@ class OldReleaseIT {
 
   private static Pid victim() {
     return (Pid) term(erl, "jergon_victim:start()");
-  }
-
-  private static List<Object> all(Self self) {
-    List<Object> all = new ArrayList<>();
-    for (var next = self.receive(Duration.ZERO);
-        next.isPresent();
-        next = self.receive(Duration.ZERO)) {
-      all.add(next.get());
-    }
-    return all;
   }
 
   @ParameterizedTest
@@ -195,7 +182,7 @@ class OldReleaseIT {
           var exit = new ExitMessage(victim, WHY);
           assertThat(self.receive(exit::equals, SOON)).contains(exit);
         }
-        assertThat(all(self)).isEmpty();
+        assertThat(Place.all(self)).isEmpty();
       }
       return true;
     });

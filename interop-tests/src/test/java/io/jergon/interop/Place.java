@@ -125,6 +125,11 @@ final class Place implements AutoCloseable {
   /// takes all out.
   List<Object> settled(Self self) {
     self.call(ProcessName.of("echo", name()), Atom.of("sync"), SOON);
+    return all(self);
+  }
+
+  /// Takes out all that is in the mailbox now.
+  static List<Object> all(Self self) {
     List<Object> all = new ArrayList<>();
     for (var next = self.receive(Duration.ZERO);
         next.isPresent();
@@ -154,6 +159,12 @@ final class Place implements AutoCloseable {
 
   static ErlangNode erlang(String name, int epmdPort) {
     var erl = Wire.under(ErlangNode.builder(name).cookie(COOKIE).epmdPort(epmdPort)).start();
+    prepare(erl);
+    return erl;
+  }
+
+  /// Loads what the tests use, and starts the reference demo.
+  static void prepare(ErlangNode erl) {
     for (String module :
         new String[] {
           "jergon_suite", "jergon_victim", "demo_reference_server", "demo_reference", "jergon_demo"
@@ -161,7 +172,6 @@ final class Place implements AutoCloseable {
       erl.load(Place.class, module + ".erl");
     }
     erl.eval("demo_reference:start()");
-    return erl;
   }
 
   /// Evaluates Erlang expressions and reads the value.
@@ -198,15 +208,7 @@ final class Place implements AutoCloseable {
 
   @Override
   public void close() {
-    for (AutoCloseable resource : new @Nullable AutoCloseable[] {node, other, erl, epmd}) {
-      try {
-        if (resource != null) {
-          resource.close();
-        }
-      } catch (Exception e) {
-        throw new IllegalStateException("cannot close " + resource, e);
-      }
-    }
+    Closing.all(node, other, erl, epmd);
   }
 
   @Override
