@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -163,7 +164,11 @@ final class FaultProxy implements AutoCloseable {
   }
 
   private void later(Runnable task) {
-    late.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    try {
+      late.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      task.run(); // the proxy is closed: nothing is late any more
+    }
   }
 
   private void write(OutputStream out, byte[] bytes) throws IOException {

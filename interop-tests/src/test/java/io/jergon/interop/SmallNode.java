@@ -226,7 +226,8 @@ final class SmallNode implements AutoCloseable {
         IntegerTerm.of(runtime.totalMemory() - runtime.freeMemory()));
   }
 
-  private static NodeMXBean bean(Node node) {
+  /// The bean of a node in this JVM.
+  static NodeMXBean bean(Node node) {
     try {
       return JMX.newMXBeanProxy(
           ManagementFactory.getPlatformMBeanServer(),
