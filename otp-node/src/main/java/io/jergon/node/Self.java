@@ -304,6 +304,22 @@ public interface Self {
   /// @throws Exit `badarg` when there is no such process on this node
   void groupLeader(Pid leader, Pid process);
 
+  /// The trace token of this process, `{Flags, Label, Serial, Sender, LastCount}`: that of the
+  /// message that it received last, or the one that it was given. What the process sends carries it
+  /// on. Source: `seq_trace:get_token/0`.
+  Optional<Term> traceToken();
+
+  /// Begins a sequential trace, or with `[]` ends it for this process. This node itself reports
+  /// nothing of it; nodes that trace do. Source: `seq_trace:set_token/1`.
+  ///
+  /// ```java
+  /// self.traceToken(Tuple.of(flags, label, IntegerTerm.of(0), self.pid(), IntegerTerm.of(0)));
+  /// ```
+  ///
+  /// @param token the tuple above; `Flags` is 1 for send, 2 for receive, or the sum
+  /// @throws IllegalArgumentException if it is neither
+  void traceToken(Term token);
+
   /// Registers this process under a name.
   ///
   /// @throws Exit `badarg` when the name is taken or this process has one

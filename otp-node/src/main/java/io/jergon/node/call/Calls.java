@@ -98,7 +98,9 @@ public final class Calls {
       throw failed(caller, Atom.NOPROC, called, request, timeout);
     }
     try {
-      server.send(caller.pid(), new GenMessage.Call(new WaitingFrom(call), request));
+      server.send(
+          caller.pid(),
+          caller.node().signals().traced(new GenMessage.Call(new WaitingFrom(call), request)));
       return await(caller, call, called, request, timeout);
     } finally {
       server.callEnds(inProgress);
@@ -118,7 +120,7 @@ public final class Calls {
         throw failed(caller, Atom.TIMEOUT, server, request, timeout);
       }
       case PendingCall.Down(Term reason) -> throw failed(caller, reason, server, request, timeout);
-      case Object reply -> reply;
+      case Object reply -> caller.received(reply);
     };
   }
 

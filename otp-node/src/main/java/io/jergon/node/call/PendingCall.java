@@ -10,6 +10,8 @@ import io.jergon.node.process.LocalProcess;
 import io.jergon.node.scheduling.Pending;
 import io.jergon.node.signal.AliasTarget;
 import io.jergon.node.signal.Watcher;
+import io.jergon.node.trace.TraceToken;
+import io.jergon.node.trace.Traced;
 import org.jspecify.annotations.Nullable;
 
 /// A call that waits for its reply, or for word that the server is gone.
@@ -56,7 +58,7 @@ final class PendingCall extends Pending<Object>
     if (server != null) {
       server.checkAlive(); // the dead do not reply
     }
-    answer(server == null ? null : server.pid(), value);
+    answer(server == null ? null : server.pid(), caller.node().signals().traced(value));
   }
 
   private void answer(@Nullable Pid server, Object value) {
@@ -86,8 +88,11 @@ final class PendingCall extends Pending<Object>
   /// A reply through the alias: `{Tag, Reply}`. Anything else sent to it is dropped.
   @Override
   public void deliver(Ref alias, Object message, boolean priority) {
-    if (message instanceof Tuple t && t.arity() == 2) {
-      answer(null, t.get(1));
+    switch (message) {
+      case Tuple t when t.arity() == 2 -> answer(null, t.get(1));
+      case Traced(Tuple t, TraceToken token) when t.arity() == 2 ->
+          answer(null, new Traced(t.get(1), token));
+      default -> {}
     }
   }
 

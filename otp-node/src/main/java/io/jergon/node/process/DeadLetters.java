@@ -4,6 +4,7 @@ import io.jergon.etf.Pid;
 import io.jergon.node.DeadLetter;
 import io.jergon.node.DeadLetter.Cause;
 import io.jergon.node.event.DeadLetterEvent;
+import io.jergon.node.trace.Traced;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -30,7 +31,8 @@ public final class DeadLetters {
   /// @param sender null when that is not known
   public void add(@Nullable Pid sender, Object to, Object message, Cause cause) {
     count.increment();
-    DeadLetter letter = new DeadLetter(Optional.ofNullable(sender), to, message, cause);
+    DeadLetter letter =
+        new DeadLetter(Optional.ofNullable(sender), to, Traced.content(message), cause);
     DeadLetterEvent.emit(node, letter);
     try {
       reader.accept(letter);

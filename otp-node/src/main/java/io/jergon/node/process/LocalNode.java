@@ -286,6 +286,9 @@ public final class LocalNode {
 
   private static void linkAndStart(
       SpawnOptions options, @Nullable LocalProcess parent, LocalProcess child) {
+    if (parent != null) {
+      parent.passTraceTo(child);
+    }
     if (options.link() && parent != null && !parent.link(child)) {
       parent.linkToDead(child.pid(), endOf(child));
     }

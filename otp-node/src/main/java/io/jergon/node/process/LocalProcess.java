@@ -20,6 +20,9 @@ import io.jergon.node.scheduling.Worker;
 import io.jergon.node.signal.AliasTarget;
 import io.jergon.node.signal.Relations;
 import io.jergon.node.signal.Watcher;
+import io.jergon.node.trace.SequentialTrace;
+import io.jergon.node.trace.TraceToken;
+import io.jergon.node.trace.Traced;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -258,7 +261,7 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
 
   /// An exit signal from `exit/2`. Source: Erlang reference manual, "Receiving Exit Signals".
   public void exitSignal(Pid from, Term reason) {
-    exitSignal(from, reason, false);
+    exitSignal(from, reason, false, null);
   }
 
   /// An exit signal from `exit/3` through an alias, which it leaves as it is.
@@ -269,21 +272,26 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
       how = relations == null ? null : relations.alias(alias);
     }
     if (how != null) {
-      exitSignal(from, reason, priority && how.priority());
+      exitSignal(from, reason, priority && how.priority(), null);
     }
   }
 
-  private void exitSignal(Pid from, Term reason, boolean priority) {
+  /// An exit signal from `exit/2` with a trace token.
+  public void exitSignal(Pid from, Term reason, @Nullable TraceToken token) {
+    exitSignal(from, reason, false, token);
+  }
+
+  private void exitSignal(Pid from, Term reason, boolean priority, @Nullable TraceToken token) {
     if (reason.equals(Atom.KILL)) {
       die(Atom.KILLED);
     } else if (trapExit) {
-      putExit(new ExitMessage(from, reason), priority);
+      putExit(Traced.of(new ExitMessage(from, reason), token), priority);
     } else if (!reason.equals(Atom.NORMAL) || from.equals(pid)) {
       die(reason);
     }
   }
 
-  private void putExit(ExitMessage message, boolean priority) {
+  private void putExit(Object message, boolean priority) {
     if (!dead) {
       put(message, priority);
       wake();
@@ -293,6 +301,11 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   /// The exit signal of a link; ignored when the link is no more. All its effect is under the lock:
   /// after an unlink there is none.
   public void linkExit(Pid from, Term reason) {
+    linkExit(from, reason, null);
+  }
+
+  /// As the other one, with a trace token.
+  public void linkExit(Pid from, Term reason, @Nullable TraceToken token) {
     boolean trapped;
     Relations last;
     synchronized (this) {
@@ -302,7 +315,7 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
       }
       trapped = trapExit;
       if (trapped) {
-        put(new ExitMessage(from, reason), priority);
+        put(Traced.of(new ExitMessage(from, reason), token), priority);
         last = null;
       } else if (reason.equals(Atom.NORMAL)) {
         return;
@@ -417,7 +430,7 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     if (mailbox.seize()) {
       emptyMailbox(); // nobody else will
     }
-    return new Obituary(node, pid, reason, last);
+    return new Obituary(node, pid, reason, last, mailbox.trace());
   }
 
   /// For the one who seized it.
@@ -433,6 +446,47 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
 
   /// What a call is completed with when its caller dies.
   static final Object CANCELLED = new Object();
+
+  // ---- sequential tracing: the thread that runs the process ----
+
+  /// A message that the process sends, with its trace token if it has one.
+  public Object traced(Object message) {
+    return Traced.of(message, nextToken());
+  }
+
+  /// The trace token for what it sends now; null if it has none.
+  public @Nullable TraceToken nextToken() {
+    SequentialTrace trace = mailbox.trace();
+    return trace == null ? null : trace.next(pid);
+  }
+
+  @Nullable TraceToken traceToken() {
+    SequentialTrace trace = mailbox.trace();
+    return trace == null ? null : trace.token();
+  }
+
+  void traceToken(@Nullable TraceToken begun) {
+    mailbox.traceFromNow().set(begun);
+  }
+
+  /// A reply that reaches it other than by its mailbox: the message alone.
+  public Object received(Object reply) {
+    return mailbox.received(reply);
+  }
+
+  /// A process that it spawns, and that does not run yet, inherits its trace token.
+  void passTraceTo(LocalProcess child) {
+    SequentialTrace trace = mailbox.trace();
+    SequentialTrace inherited = trace == null ? null : trace.passOn(pid, child.pid);
+    if (inherited != null) {
+      child.mailbox.inherit(inherited);
+    }
+  }
+
+  /// Before it runs: what it has inherited from a process of another node.
+  public void inherit(SequentialTrace trace) {
+    mailbox.inherit(trace);
+  }
 
   // ---- turns: the thread that runs the process ----
 

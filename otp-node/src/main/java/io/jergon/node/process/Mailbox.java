@@ -1,6 +1,9 @@
 package io.jergon.node.process;
 
 import io.jergon.node.quota.Weighed;
+import io.jergon.node.trace.SequentialTrace;
+import io.jergon.node.trace.TraceToken;
+import io.jergon.node.trace.Traced;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
@@ -106,6 +109,9 @@ final class Mailbox {
   private Cell oldest = newest;
   private volatile long taken;
   private volatile int passedOver;
+
+  /// Null until a message comes with a trace token.
+  private @Nullable SequentialTrace trace;
 
   /// Older than all that `oldest` leads to: what a selective receive passed over.
   private @Nullable Deque<Object> skipped;
@@ -262,9 +268,49 @@ final class Mailbox {
     return priority != null;
   }
 
-  /// What the process gets: a message that has weight gives it back now.
-  private static @Nullable Object handled(@Nullable Object item) {
-    return item == null ? null : Weighed.handled(item);
+  /// What the process gets: a message that has weight gives it back now, and a trace token becomes
+  /// the process's.
+  private @Nullable Object handled(@Nullable Object item) {
+    return item == null ? null : received(Weighed.handled(item));
+  }
+
+  /// The process receives a message, from here or by another way: its trace token, or that it has
+  /// none, is the process's from now on.
+  ///
+  /// @return the message alone
+  Object received(Object message) {
+    if (message instanceof Traced(Object content, TraceToken token)) {
+      traceFromNow().received(token);
+      return content;
+    }
+    if (trace != null) {
+      trace.receivedNone();
+    }
+    return message;
+  }
+
+  /// What the process keeps of a sequential trace; null for nothing. For others it is a snapshot.
+  @Nullable SequentialTrace trace() {
+    return trace;
+  }
+
+  /// As [#trace], made if there is none.
+  SequentialTrace traceFromNow() {
+    SequentialTrace present = trace;
+    if (present == null) {
+      present = new SequentialTrace();
+      trace = present;
+    }
+    return present;
+  }
+
+  /// Before the process runs.
+  void inherit(SequentialTrace inherited) {
+    trace = inherited;
+  }
+
+  private static Object content(Object item) {
+    return Traced.content(Weighed.content(item));
   }
 
   private @Nullable Object pollPriority() {
@@ -342,7 +388,7 @@ final class Mailbox {
     if (from != null) {
       for (Iterator<Object> i = from.iterator(); i.hasNext(); ) {
         Object message = i.next();
-        if (matches.test(Weighed.content(message))) {
+        if (matches.test(content(message))) {
           i.remove();
           countSkipped();
           return message;
@@ -382,7 +428,7 @@ final class Mailbox {
   private boolean matchesElseSkip(Predicate<Object> matches, Object message, boolean first) {
     boolean match = false;
     try {
-      match = matches.test(Weighed.content(message));
+      match = matches.test(content(message));
     } finally {
       if (!match) {
         skip(message, first);
@@ -430,7 +476,7 @@ final class Mailbox {
       all.addAll(skipped);
     }
     all.addAll(unseenMessages());
-    all.replaceAll(Weighed::content);
+    all.replaceAll(Mailbox::content);
     return all;
   }
 
@@ -441,7 +487,7 @@ final class Mailbox {
     for (Cell cell = oldest.next; cell != null; cell = cell.next) {
       Object message = cell.message;
       if (message != null) {
-        all.add(Weighed.content(message));
+        all.add(content(message));
       }
     }
     return all;

@@ -5,6 +5,7 @@ import io.jergon.etf.Term;
 import io.jergon.node.scheduling.Turn;
 import io.jergon.node.scheduling.Worker;
 import io.jergon.node.signal.Relations;
+import io.jergon.node.trace.SequentialTrace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,13 @@ import org.slf4j.LoggerFactory;
 /// @param pid who died
 /// @param reason what of
 /// @param relations its links and monitors at that moment; null for none
-record Obituary(LocalNode node, Pid pid, Term reason, @Nullable Relations relations)
+/// @param trace goes on with the exit signals; null for none
+record Obituary(
+    LocalNode node,
+    Pid pid,
+    Term reason,
+    @Nullable Relations relations,
+    @Nullable SequentialTrace trace)
     implements Turn {
   private static final Logger log = LoggerFactory.getLogger(Obituary.class);
 
@@ -39,7 +46,8 @@ record Obituary(LocalNode node, Pid pid, Term reason, @Nullable Relations relati
     for (Pid linked : relations.links()) {
       // in a node that closes all others end too, and nobody is to restart anybody
       if (!node.isShut() || !node.isHere(linked.node())) {
-        tell(() -> node.signals().linkExit(pid, linked, reason));
+        tell(() ->
+            node.signals().linkExit(pid, linked, reason, trace == null ? null : trace.next(pid)));
       }
     }
     if (relations.monitorsNodes()) {

@@ -8,6 +8,7 @@ import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.process.Mailbox.Wake;
 import io.jergon.node.scheduling.Worker;
+import io.jergon.node.trace.TraceToken;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -73,15 +74,16 @@ final class ProcessItems {
       case "label" -> dictionaryEntry(process, ProcessSelf.LABEL);
       case "parent" -> Objects.requireNonNullElse(process.parent(), Atom.UNDEFINED);
       case "backtrace" -> isSensitive(process) ? Binary.utf8("") : backtrace(process);
-      case "binary",
-          "magic_ref",
-          "suspending",
-          "sequential_trace_token",
-          "garbage_collection_info" ->
-          ListTerm.EMPTY;
+      case "binary", "magic_ref", "suspending", "garbage_collection_info" -> ListTerm.EMPTY;
+      case "sequential_trace_token" -> traceToken(process);
       case "save_calls", "sensitive" -> null; // flags, but no items
       default -> ProcessFlags.value(process, item);
     };
+  }
+
+  private static Term traceToken(LocalProcess process) {
+    TraceToken token = process.traceToken();
+    return token == null ? ListTerm.EMPTY : token.toTerm();
   }
 
   private static long bytes(LocalProcess process) {

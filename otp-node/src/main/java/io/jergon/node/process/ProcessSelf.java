@@ -1,6 +1,7 @@
 package io.jergon.node.process;
 
 import io.jergon.etf.Atom;
+import io.jergon.etf.ListTerm;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
@@ -25,6 +26,7 @@ import io.jergon.node.kernel.RemoteSpawn;
 import io.jergon.node.kernel.RequestedSpawn;
 import io.jergon.node.signal.Relations;
 import io.jergon.node.signal.Signals;
+import io.jergon.node.trace.TraceToken;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -437,6 +439,24 @@ final class ProcessSelf implements Self {
   public void groupLeader(Pid leader, Pid other) {
     process.step();
     signals.groupLeader(leader, other);
+  }
+
+  @Override
+  public Optional<Term> traceToken() {
+    process.step();
+    return Optional.ofNullable(process.traceToken()).map(TraceToken::toTerm);
+  }
+
+  @Override
+  public void traceToken(Term token) {
+    process.step();
+    TraceToken begun = TraceToken.of(token);
+    if (begun == null && !token.equals(ListTerm.EMPTY)) {
+      throw new IllegalArgumentException(
+          "trace token: " + token + " (expected: {Flags, Label, Serial, Sender, LastCount} or [])");
+    }
+    signals.traces();
+    process.traceToken(begun);
   }
 
   @Override

@@ -19,7 +19,7 @@ record AbandonedSpawn(RemoteSignals remote, Pid pid, Ref request) implements Spa
   @Override
   public void spawned(Pid child) {
     remote.demonitor(pid, child.node(), child, request);
-    remote.linkExit(pid, child, ABANDONED); // without a link it means nothing
+    remote.linkExit(pid, child, ABANDONED, null); // without a link it means nothing
   }
 
   @Override

@@ -26,6 +26,8 @@ import io.jergon.node.kernel.SpawnRequester;
 import io.jergon.node.name.NodeName;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
+import io.jergon.node.trace.TraceToken;
+import io.jergon.node.trace.Traced;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +134,7 @@ final class InboundSignals implements DistributionEvents {
       case ExitMessage exit -> exit(exit, payload);
       case MonitorMessage monitor -> monitor(connection, monitor, payload);
       case SpawnMessage.SpawnRequest request ->
-          spawns.spawn(connection, request, required(payload));
+          spawns.spawn(connection, request, required(payload), token(request.token()));
       case SpawnMessage.SpawnReply reply -> spawnReply(connection, reply);
       case AltactMessage altact -> altact(altact, required(payload));
       case GroupLeaderMessage(Pid leader, Pid to) -> {
@@ -161,49 +163,61 @@ final class InboundSignals implements DistributionEvents {
   // ---- messages ----
 
   private void send(SendMessage send, Term payload) {
+    TraceToken token = token(send.token());
     switch (send) {
-      case SendMessage.Send(Pid from, Pid to, _) -> deliver(from, to, payload);
-      case SendMessage.SendAnonymously(Pid to, _) -> deliver(null, to, payload);
-      case SendMessage.SendToName(Pid from, Atom name, _) -> deliver(from, name, payload);
+      case SendMessage.Send(Pid from, Pid to, _) -> deliver(from, to, payload, token);
+      case SendMessage.SendAnonymously(Pid to, _) -> deliver(null, to, payload, token);
+      case SendMessage.SendToName(Pid from, Atom name, _) -> deliver(from, name, payload, token);
       case SendMessage.SendToAlias(Pid from, Ref alias, _) ->
-          local.signals().deliverToAlias(from, alias, payload, false);
+          local.signals().deliverToAlias(from, alias, Traced.of(payload, token), false);
     }
+  }
+
+  /// A trace token that came with a message; null for none. One that is none is ignored.
+  private @Nullable TraceToken token(@Nullable Term term) {
+    TraceToken token = TraceToken.of(term);
+    if (token != null) {
+      local.signals().traces();
+    }
+    return token;
   }
 
   /// Only what comes through an alias can have priority: the receiver asked for it with the alias.
   private void altact(AltactMessage altact, Term payload) {
     Pid from = altact.from();
     boolean priority = altact.priority();
+    TraceToken token = token(altact.token());
     switch (altact.to()) {
       case Ref alias when altact.exit() -> local.signals().exitHere(from, alias, payload, priority);
-      case Ref alias -> local.signals().deliverToAlias(from, alias, payload, priority);
+      case Ref alias ->
+          local.signals().deliverToAlias(from, alias, Traced.of(payload, token), priority);
       case Atom name when altact.exit() ->
-          exitSignal(from, local.registry().whereis(name), payload);
-      case Atom name -> deliver(from, name, payload);
-      case Pid to when altact.exit() -> exitSignal(from, find(to), payload);
-      case Pid to -> deliver(from, to, payload);
+          exitSignal(from, local.registry().whereis(name), payload, token);
+      case Atom name -> deliver(from, name, payload, token);
+      case Pid to when altact.exit() -> exitSignal(from, find(to), payload, token);
+      case Pid to -> deliver(from, to, payload, token);
       case Term other -> throw new ProtocolException("signal to " + other);
     }
   }
 
-  private void deliver(Pid from, Atom name, Term payload) {
+  private void deliver(Pid from, Atom name, Term payload, @Nullable TraceToken token) {
     LocalProcess process = local.registry().whereis(name);
     if (process != null) {
-      process.deliver(from, payload);
+      process.deliver(from, Traced.of(payload, token));
     } else {
       ProcessName to = new ProcessName(name, local.currentName());
       local.deadLetters().add(from, to, payload, Cause.NO_NAME);
     }
   }
 
-  private void deliver(@Nullable Pid from, Pid to, Term payload) {
+  private void deliver(@Nullable Pid from, Pid to, Term payload, @Nullable TraceToken token) {
     Ref alias = replyAlias(payload);
-    if (alias != null && local.signals().deliverReply(from, to, alias, payload)) {
+    if (alias != null && local.signals().deliverReply(from, to, alias, Traced.of(payload, token))) {
       return;
     }
     LocalProcess process = find(to);
     if (process != null) {
-      process.deliver(from, payload);
+      process.deliver(from, Traced.of(payload, token));
     } else {
       local.deadLetters().add(from, to, payload, Cause.NO_PROCESS);
     }
@@ -287,11 +301,11 @@ final class InboundSignals implements DistributionEvents {
       case ExitMessage.LinkExitWithReason e -> linkExit(e, e.reason());
       case ExitMessage.Exit e -> {
         requireHere(e, e.to());
-        exitSignal(e.from(), find(e.to()), required(payload));
+        exitSignal(e.from(), find(e.to()), required(payload), token(e.token()));
       }
       case ExitMessage.ExitWithReason e -> {
         requireHere(e, e.to());
-        exitSignal(e.from(), find(e.to()), e.reason());
+        exitSignal(e.from(), find(e.to()), e.reason(), token(e.token()));
       }
     }
   }
@@ -304,13 +318,14 @@ final class InboundSignals implements DistributionEvents {
     removeLink(to, exit.from());
     LocalProcess process = find(to);
     if (process != null) {
-      process.linkExit(exit.from(), reason);
+      process.linkExit(exit.from(), reason, token(exit.token()));
     }
   }
 
-  private static void exitSignal(Pid from, @Nullable LocalProcess to, Term reason) {
+  private static void exitSignal(
+      Pid from, @Nullable LocalProcess to, Term reason, @Nullable TraceToken token) {
     if (to != null) {
-      to.exitSignal(from, reason);
+      to.exitSignal(from, reason, token);
     }
   }
 

@@ -23,6 +23,8 @@ import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.signal.RemoteSignals;
 import io.jergon.node.signal.Watcher;
+import io.jergon.node.trace.TraceToken;
+import io.jergon.node.trace.Traced;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,26 +72,36 @@ final class OutboundSignals implements RemoteSignals {
 
   @Override
   public void send(Pid from, Pid to, Object message) {
-    wire.send(to.node(), new SendMessage.Send(from, to, null), term(message));
+    wire.send(to.node(), new SendMessage.Send(from, to, Traced.token(message)), term(message));
   }
 
   @Override
   public void send(Pid from, ProcessName to, Object message) {
-    wire.send(to.node(), new SendMessage.SendToName(from, to.name(), null), term(message));
+    wire.send(
+        to.node(),
+        new SendMessage.SendToName(from, to.name(), Traced.token(message)),
+        term(message));
   }
 
   @Override
   public void send(Pid from, Ref alias, Object message, boolean priority) {
-    wire.send(alias.node(), AltactMessage.toAlias(from, alias, priority, null), term(message));
+    wire.send(
+        alias.node(),
+        AltactMessage.toAlias(from, alias, priority, Traced.token(message)),
+        term(message));
   }
 
   private Term term(Object message) {
-    return local.node().toTerm(message);
+    return local.node().toTerm(Traced.content(message));
   }
 
   @Override
   public void exit(Pid from, Pid to, Term reason) {
     wire.send(to.node(), new ExitMessage.Exit(from, to, null), reason);
+  }
+
+  private static @Nullable Term term(@Nullable TraceToken token) {
+    return token == null ? null : token.toTerm();
   }
 
   @Override
@@ -103,12 +115,12 @@ final class OutboundSignals implements RemoteSignals {
   }
 
   @Override
-  public void linkExit(Pid from, Pid to, Term reason) {
+  public void linkExit(Pid from, Pid to, Term reason, @Nullable TraceToken token) {
     Peer peer = peers.find(to.node());
     if (peer != null) {
       peer.removeLink(from, to);
     }
-    wire.sendIfConnected(to.node(), new ExitMessage.LinkExit(from, to, null), reason);
+    wire.sendIfConnected(to.node(), new ExitMessage.LinkExit(from, to, term(token)), reason);
   }
 
   @Override
@@ -201,7 +213,7 @@ final class OutboundSignals implements RemoteSignals {
             function.function(),
             function.arguments().size(),
             ListTerm.of(options),
-            null),
+            spawnToken()),
         ListTerm.of(function.arguments()));
     Peer peer = peers.find(node);
     if (peer != null
@@ -209,6 +221,11 @@ final class OutboundSignals implements RemoteSignals {
         && peer.removeMonitor(request) != null) {
       requester.refused(NOTSUP);
     }
+  }
+
+  /// The request and its arguments count as two messages; the token is that of the second.
+  private @Nullable Term spawnToken() {
+    return local.signals().token() == null ? null : term(local.signals().token());
   }
 
   @Override

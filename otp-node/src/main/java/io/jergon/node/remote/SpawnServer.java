@@ -14,6 +14,9 @@ import io.jergon.node.kernel.Functions;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.quota.Share;
+import io.jergon.node.trace.SequentialTrace;
+import io.jergon.node.trace.TraceToken;
+import org.jspecify.annotations.Nullable;
 
 /// Answers spawn requests: makes the process, its link and its monitor, sends the reply, and only
 /// then lets the process run, so that the reply comes before any signal of it.
@@ -33,7 +36,9 @@ final class SpawnServer {
     this.functions = functions;
   }
 
-  void spawn(Connection connection, SpawnRequest request, Term payload) {
+  /// @param token the trace token of the request, or null
+  void spawn(
+      Connection connection, SpawnRequest request, Term payload, @Nullable TraceToken token) {
     if (!(payload instanceof ListTerm arguments)
         || !arguments.isProper()
         || arguments.size() != request.arity()) {
@@ -79,7 +84,17 @@ final class SpawnServer {
       process.watch(request.requestId(), watcher, process.pid());
       peers.update(from.node(), peer -> peer.addWatched(from, request.requestId(), process));
     }
-    connection.send(new SpawnReply(request.requestId(), from, flags, process.pid(), null), null);
+    Term tokenBack = token == null ? null : inherit(process, token);
+    connection.send(
+        new SpawnReply(request.requestId(), from, flags, process.pid(), tokenBack), null);
     local.start(process);
+  }
+
+  /// The token that goes with the reply.
+  private static @Nullable Term inherit(LocalProcess process, TraceToken token) {
+    SequentialTrace.Spawned spawned = SequentialTrace.spawned(token, process.pid());
+    process.inherit(spawned.trace());
+    TraceToken reply = spawned.reply();
+    return reply == null ? null : reply.toTerm();
   }
 }

@@ -9,12 +9,14 @@ import io.jergon.node.ProcessName;
 import io.jergon.node.kernel.Mfa;
 import io.jergon.node.kernel.SpawnRequester;
 import io.jergon.node.process.LocalProcess;
+import io.jergon.node.trace.TraceToken;
+import org.jspecify.annotations.Nullable;
 
 /// Signals on their way to other nodes; the wire's implementation is in `io.jergon.node.remote`.
 ///
-/// Every method may be called by any thread. Signals from one thread to one node keep their order.
-/// When the node cannot be reached, messages and exits are dropped, and links and monitors are
-/// answered with `noconnection`.
+/// A message may be [Traced]. Every method may be called by any thread. Signals from one thread to
+/// one node keep their order. When the node cannot be reached, messages and exits are dropped, and
+/// links and monitors are answered with `noconnection`.
 public interface RemoteSignals {
 
   /// A message to a pid.
@@ -28,7 +30,7 @@ public interface RemoteSignals {
   /// @param priority whether it may overtake others, if the peer knows of that (OTP 28)
   void send(Pid from, Ref alias, Object message, boolean priority);
 
-  /// An exit signal, `exit/2`.
+  /// An exit signal, `exit/2`. Without a trace token: that is how BEAM nodes send it.
   void exit(Pid from, Pid to, Term reason);
 
   /// An exit signal through an alias, `exit/3`. A peer before OTP 28 gets nothing.
@@ -38,7 +40,9 @@ public interface RemoteSignals {
   void groupLeader(Pid leader, Pid to);
 
   /// The exit signal of a link.
-  void linkExit(Pid from, Pid to, Term reason);
+  ///
+  /// @param token the trace token of the process that exits, or null
+  void linkExit(Pid from, Pid to, Term reason, @Nullable TraceToken token);
 
   /// Makes a link.
   void link(Pid from, Pid to);

@@ -16,6 +16,7 @@ import io.jergon.node.kernel.Mfa;
 import io.jergon.node.kernel.SpawnRequester;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
+import io.jergon.node.trace.TraceToken;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,6 +39,9 @@ public final class Signals {
   private final ConcurrentMap<Ref, SpawnRequester> spawnRequests = new ConcurrentHashMap<>();
   private final AtomicLong unlinkIds = new AtomicLong();
 
+  // Set before the first token is in a mailbox: whoever has a token sees it.
+  private boolean tracing;
+
   /// Routes for a node.
   public Signals(LocalNode node, RemoteSignals remote) {
     this.node = node;
@@ -49,17 +53,34 @@ public final class Signals {
     return remote;
   }
 
+  /// From now on there may be trace tokens. Until then nobody looks for one.
+  public void traces() {
+    tracing = true;
+  }
+
+  /// What the current process sends, with its trace token if it has one.
+  public Object traced(Object message) {
+    LocalProcess sender = tracing ? node.current() : null;
+    return sender == null ? message : sender.traced(message);
+  }
+
+  /// The trace token for a signal of the current process; null if there is none.
+  public @Nullable TraceToken token() {
+    LocalProcess sender = tracing ? node.current() : null;
+    return sender == null ? null : sender.nextToken();
+  }
+
   /// Sends a message to a pid.
   public void send(Pid from, Pid to, Object message) {
     if (isLocal(to.node())) {
       LocalProcess process = node.process(to);
       if (process != null) {
-        process.send(from, message);
+        process.send(from, traced(message));
       } else {
         node.deadLetters().add(from, to, message, Cause.NO_PROCESS);
       }
     } else {
-      remote.send(from, to, message);
+      remote.send(from, to, traced(message));
     }
   }
 
@@ -68,21 +89,21 @@ public final class Signals {
     if (isLocal(to.node())) {
       LocalProcess process = node.registry().whereis(to.name());
       if (process != null) {
-        process.send(from, message);
+        process.send(from, traced(message));
       } else {
         node.deadLetters().add(from, to, message, Cause.NO_NAME);
       }
     } else {
-      remote.send(from, to, message);
+      remote.send(from, to, traced(message));
     }
   }
 
   /// Sends a message to an alias.
   public void send(Pid from, Ref alias, Object message, boolean priority) {
     if (isLocal(alias.node())) {
-      deliverToAlias(from, alias, message, priority);
+      deliverToAlias(from, alias, traced(message), priority);
     } else {
-      remote.send(from, alias, message, priority);
+      remote.send(from, alias, traced(message), priority);
     }
   }
 
@@ -158,7 +179,7 @@ public final class Signals {
     if (isLocal(to.node())) {
       LocalProcess process = node.process(to);
       if (process != null) {
-        process.exitSignal(from, reason);
+        process.exitSignal(from, reason, token());
       }
     } else {
       remote.exit(from, to, reason);
@@ -182,13 +203,18 @@ public final class Signals {
 
   /// The exit signal of a link.
   public void linkExit(Pid from, Pid to, Term reason) {
+    linkExit(from, to, reason, null);
+  }
+
+  /// The exit signal of a link, with the trace token of the process that died.
+  public void linkExit(Pid from, Pid to, Term reason, @Nullable TraceToken token) {
     if (isLocal(to.node())) {
       LocalProcess process = node.process(to);
       if (process != null) {
-        process.linkExit(from, reason);
+        process.linkExit(from, reason, token);
       }
     } else {
-      remote.linkExit(from, to, reason);
+      remote.linkExit(from, to, reason, token);
     }
   }
 
@@ -206,7 +232,7 @@ public final class Signals {
       remote.link(process.pid(), other);
       Term end = process.exitReason();
       if (end != null) {
-        remote.linkExit(process.pid(), other, end); // its obituary may have been faster
+        remote.linkExit(process.pid(), other, end, null); // its obituary may have been faster
       }
     }
   }
