@@ -9,9 +9,12 @@ import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.EpmdMode;
 import io.jergon.node.Node;
+import io.jergon.node.NodeBuilder;
 import io.jergon.node.ProcessName;
 import io.jergon.node.Self;
+import io.jergon.node.tls.TlsConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,7 +25,12 @@ import java.util.concurrent.atomic.LongAdder;
 /// JergonPeer server NAME COOKIE
 /// JergonPeer client NAME COOKIE SERVER
 /// ```
+///
+/// It speaks TLS if the environment has [#TLS_OPTIONS].
 public final class JergonPeer implements Client {
+  /// The environment's name for a file of options, as Erlang's `-ssl_dist_optfile` takes it.
+  static final String TLS_OPTIONS = "JERGON_TLS_OPTIONS";
+
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final int CALLS_BETWEEN_LOOKS = 16;
 
@@ -37,8 +45,12 @@ public final class JergonPeer implements Client {
 
   /// @throws IOException if nothing tells it what to do
   public static void main(String[] arguments) throws IOException {
-    try (Node node =
-        Node.builder(arguments[1]).cookie(arguments[2]).epmd(EpmdMode.CLIENT).start()) {
+    NodeBuilder builder = Node.builder(arguments[1]).cookie(arguments[2]).epmd(EpmdMode.CLIENT);
+    String tls = System.getenv(TLS_OPTIONS);
+    if (tls != null) {
+      builder.tls(TlsConfig.optionsFile(Path.of(tls)));
+    }
+    try (Node node = builder.start()) {
       if (arguments[0].equals("server")) {
         serve(node);
         System.out.println("ready");

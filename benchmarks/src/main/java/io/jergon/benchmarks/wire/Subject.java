@@ -8,6 +8,7 @@ import java.util.List;
 /// @param server the kind of node that answers
 record Subject(String client, String server) {
   static final String ERLANG = "erlang";
+  static final String ERLANG_29 = "erlang29";
   static final String JERGON = "jergon";
   static final String JINTERFACE = "jinterface";
 
@@ -21,6 +22,17 @@ record Subject(String client, String server) {
           new Subject(JERGON, ERLANG),
           new Subject(ERLANG, JERGON),
           new Subject(JINTERFACE, ERLANG));
+
+  /// With TLS. What OTP does has changed much from release to release.
+  static final List<Subject> ALL_WITH_TLS =
+      List.of(
+          REFERENCE,
+          new Subject(JERGON, JERGON),
+          new Subject(JERGON, ERLANG),
+          new Subject(ERLANG, JERGON),
+          new Subject(ERLANG_29, ERLANG_29),
+          new Subject(JERGON, ERLANG_29),
+          new Subject(ERLANG_29, JERGON));
 
   /// A kind of node as the server and the client of its own kind and of Erlang.
   static List<Subject> of(String kind) {
