@@ -13,6 +13,7 @@ import io.jergon.node.name.NodeName;
 import io.jergon.node.quota.Inflow;
 import io.jergon.node.quota.Quota;
 import io.jergon.node.quota.Share;
+import io.jergon.node.scheduling.Postponed;
 import io.netty.channel.Channel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 /// and waits. That is Erlang's `busy_dist_port`.
 ///
 /// All methods may be called from any thread.
-public final class Connection {
+public final class Connection implements Postponed {
   private enum State {
     CONNECTING,
     UP,
@@ -162,6 +163,15 @@ public final class Connection {
   /// @return false if the connection was down, and nothing was queued
   /// @throws IllegalArgumentException if the payload is missing, or one too many
   public boolean send(ControlMessage message, @Nullable Term payload) {
+    boolean queued = queue(message, payload);
+    if (queued) {
+      byOthers();
+    }
+    return queued;
+  }
+
+  /// The same, but only queues it: [#now] or [#byOthers] has to follow soon.
+  public boolean queue(ControlMessage message, @Nullable Term payload) {
     Addressed addressed = new Addressed(message, payload);
     State before = state;
     if (before == State.DOWN) {
@@ -174,8 +184,21 @@ public final class Connection {
     if (frame == null) {
       return true;
     }
-    queue.offer(frame);
+    queue.add(frame);
     return true; // it may be lost by now, but it may also have arrived: sending it again is wrong
+  }
+
+  /// Writes what is queued in the caller's thread, if nothing stands between it and the socket;
+  /// never waits.
+  @Override
+  public void now() {
+    queue.write();
+  }
+
+  /// Wakes the event loop to write what is queued.
+  @Override
+  public void byOthers() {
+    queue.wake();
   }
 
   /// Whether so much is queued that a sender should wait.
@@ -232,7 +255,7 @@ public final class Connection {
   }
 
   /// Completes when the connection is not busy, or is down; now if that is so. Dependent stages run
-  /// on the event loop and must not block it.
+  /// on the event loop or in a sender's thread, and must not block it.
   public CompletableFuture<Void> whenWritable() {
     return queue.whenWritable();
   }
@@ -354,6 +377,7 @@ public final class Connection {
 
           @Override
           public void reading(boolean goesOn) {
+            queue.watch(!goesOn);
             pauses(!goesOn);
           }
 
@@ -407,6 +431,16 @@ public final class Connection {
     if (gate != null) {
       gate.progress();
     }
+  }
+
+  /// On the event loop, before each message.
+  void readBegins() {
+    queue.readBegins();
+  }
+
+  /// On the event loop, when all that there was is read.
+  void readEnds() {
+    queue.readEnds();
   }
 
   void drain() {

@@ -42,10 +42,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     if (failed) {
       return;
     }
+    connection.readBegins();
     InboundFrames.Received received =
-        message instanceof InboundFrames.Continued fragment
-            ? fragment.complete()
-            : frames.read((byte[]) message);
+        switch (message) {
+          case InboundFrames.Received whole -> whole;
+          case InboundFrames.Continued fragment -> fragment.complete();
+          default -> frames.read((byte[]) message);
+        };
     if (received == null) {
       return; // more fragments have to come
     }
@@ -56,6 +59,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     } finally {
       connection.inflow().ends();
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    connection.readEnds();
+    context.fireChannelReadComplete();
   }
 
   @Override

@@ -119,7 +119,7 @@ final class DialAttempt implements HandshakeHandler.Outcome {
     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     new Bootstrap()
         .group(loop)
-        .channel(config.transport().client())
+        .channelFactory(config.transport().client())
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Pipelines.WATER_MARK)

@@ -6,6 +6,9 @@ import io.jergon.node.quota.Share;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// Without TLS, a peer that speaks it is told by its first bytes: a TLS record of version 3.x has
 /// type 22 (a handshake) or 21 (an alert). No message of our handshake is as long as that says.
 ///
+/// Most frames are short, and many come at once. Those are not copied one by one: the bytes of many
+/// are, and each whole message is decoded from there and passed on as [InboundFrames.Received].
+///
 /// What follows the head of a fragment goes straight to the message that it is a part of; then the
 /// fragment is passed on, an [InboundFrames.Continued], instead of a `byte[]`.
 ///
@@ -44,8 +50,17 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
   /// The longest message of a handshake. It is the most that a 2-byte length can say, too.
   private static final int MAX_HANDSHAKE_BYTES = 65_535;
 
+  /// Longer frames are read into an array of their own.
+  private static final int SHORT_FRAME = 4096;
+
+  /// The bytes of short frames that are read at once.
+  private static final int MANY = 32 * 1024;
+
   private static final int INITIAL_CAPACITY = 1 << 20;
   private static final int GROWTH = 4;
+
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final int maxFrameBytes;
   private @Nullable InboundFrames frames;
@@ -56,6 +71,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
   private int lengthRead;
   private int length;
+  private byte[] many = {};
   private byte[] body = {};
   private int filled;
   private InboundFrames.@Nullable Continued fragment;
@@ -85,6 +101,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     ByteBuf in = (ByteBuf) message;
     try {
       while (in.isReadable() && !broken && context.channel().isOpen()) {
+        if (frames != null && readShortFrames(context, in, frames)) {
+          continue;
+        }
         if (lengthRead < lengthBytes) {
           readLength(in);
         } else {
@@ -100,6 +119,51 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     } finally {
       in.release();
     }
+  }
+
+  /// Reads the whole messages in short frames that are there, as many as there are; false if what
+  /// comes next is none.
+  private boolean readShortFrames(
+      ChannelHandlerContext context, ByteBuf in, InboundFrames readers) {
+    int readable = in.readableBytes();
+    if (lengthRead > 0 || !isShortFrame(readable, in)) {
+      return false;
+    }
+    if (many.length == 0) {
+      many = new byte[MANY];
+    }
+    int bytes = Math.min(readable, MANY);
+    in.getBytes(in.readerIndex(), many, 0, bytes);
+    int at = 0;
+    while (bytes - at >= Integer.BYTES && context.channel().isOpen()) {
+      int from = at + Integer.BYTES;
+      int next = (int) INT.get(many, at);
+      if (!isShort(next) || next > bytes - from) {
+        break;
+      }
+      InboundFrames.Received message = next == 0 ? null : readers.readWhole(many, from, next);
+      if (message == null && next > 0) {
+        break; // a fragment
+      }
+      at = from + next;
+      in.skipBytes(Integer.BYTES + next);
+      if (message != null) {
+        context.fireChannelRead(message);
+      }
+    }
+    return at > 0;
+  }
+
+  private boolean isShortFrame(int readable, ByteBuf in) {
+    if (readable < Integer.BYTES) {
+      return false;
+    }
+    int next = in.getInt(in.readerIndex());
+    return isShort(next) && next <= readable - Integer.BYTES;
+  }
+
+  private boolean isShort(int next) {
+    return next >= 0 && next <= Math.min(SHORT_FRAME, maxBytes);
   }
 
   private void readLength(ByteBuf in) {

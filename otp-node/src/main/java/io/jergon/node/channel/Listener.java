@@ -61,7 +61,7 @@ final class Listener {
   private ServerBootstrap bootstrap() {
     return new ServerBootstrap()
         .group(config.transport().group())
-        .channel(config.transport().server())
+        .channelFactory(config.transport().server())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)

@@ -6,6 +6,10 @@ import io.jergon.node.handshake.Flags;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,7 +18,30 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
-/// The frames that wait for the socket of one connection: many senders, one event loop.
+/// The frames that wait for the socket of one connection: many senders, one writer at a time.
+///
+/// **Who writes.** The event loop, or a sender that has nothing else to do ([#write]): that saves
+/// waking the event loop, which takes longer than to write. Who has the *right* (`writing`) takes
+/// frames off the queue and gives their bytes to the channel or to the socket; it is taken by
+/// compare-and-set, and all that is "guarded by the right" belongs to who has it. Whoever does not
+/// get it leaves: who had it looks at the queue again after it gave it back. A sender offers its
+/// frame first and tries to get the right then, so one of the two sees the frame.
+///
+/// A sender writes to the socket itself only if `inChannel` is 0: no bytes lie between. Bytes get
+/// there with the right and on the event loop only. What the socket does not take of a sender's
+/// bytes goes to the event loop together with the right, and first of all. With TLS, or before the
+/// connection is up, `socket` is null and the event loop writes all.
+///
+/// While the event loop reads from the connection (`reading`), senders leave the writing to it: it
+/// is awake, and writes what many of them have queued together. It sets `reading` to false first
+/// and looks at the queue then; a sender offers first and reads `reading` then.
+///
+/// ```text
+///   writing: false -- a sender or the event loop --> true -- the socket took all, or is full --> false
+///                                                    true -- the rest goes to the event loop --> true
+///                                                    true -- an error -----> true, for ever: the
+///                                                                            connection has a gap
+/// ```
 ///
 /// **Waking.** A sender offers its frame, then reads `channel`; if there is one and `scheduled` was
 /// false, it submits one drain. A drain first sets `scheduled` to false, then polls until the queue
@@ -29,12 +56,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Writing.** Frames are copied into buffers of 64 KiB, small ones together, large ones cut (see
 /// [OutboundPieces]); a write that fills the channel's own buffer ends the drain until the channel
-/// is writable again. So the memory outside of the heap is bounded whatever is queued.
+/// is writable again. So the memory outside of the heap is bounded whatever is queued. A sender
+/// writes one buffer of 16 KiB at most and leaves more than that to the event loop.
 ///
 /// **Busy.** `queued` counts the frames' bytes from offer until the socket took them. At the limit
 /// the connection is busy, and senders who care wait for [#whenWritable].
 final class OutboundQueue {
   private static final int CHUNK = 64 * 1024;
+  private static final int SMALL_CHUNK = 16 * 1024;
   private static final int QUEUE_CHUNK = 256;
 
   /// What a queued frame takes beside its bytes, roughly.
@@ -47,7 +76,10 @@ final class OutboundQueue {
       new MpscUnboundedVarHandleArrayQueue<>(QUEUE_CHUNK);
   private final AtomicLong queued = new AtomicLong();
   private final AtomicLong answers = new AtomicLong();
+  private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong inChannel = new AtomicLong();
   private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final AtomicBoolean writing = new AtomicBoolean();
   private final AtomicReference<@Nullable CompletableFuture<Void>> waiting =
       new AtomicReference<>();
   private final long busyBytes;
@@ -56,24 +88,36 @@ final class OutboundQueue {
   /// Set once by [#attach], before the first drain.
   private volatile @Nullable Channel channel;
 
+  /// Set once, by the event loop, when all that went before is out.
+  private volatile @Nullable DirectSocket socket;
+
+  private volatile boolean reading; // written by the event loop only
+  private volatile boolean watched;
   private volatile boolean discarded;
 
-  // Owned by the event loop.
+  // Guarded by the right.
   private Flags flags = Flags.NONE;
   private @Nullable OutboundPieces pieces;
-  private boolean draining;
-  private long taken;
   private long answersBegun;
+  private @Nullable ByteBuf scratch; // on the heap, where small frames are put together
 
-  /// @param progress called on the event loop when the socket has taken something
+  /// @param progress called on the event loop when the socket has taken something; after a sender's
+  ///   write only if [#watch] says so
   OutboundQueue(long busyBytes, Runnable progress) {
     this.busyBytes = busyBytes;
     this.progress = progress;
   }
 
-  /// Queues a frame; any thread. From the event loop it is an answer to what was read: nobody waits
-  /// there when too many are queued, so they are counted by themselves, for [ReadGate].
+  /// Queues a frame and sees that it is written; any thread.
   void offer(OutboundFrame frame) {
+    add(frame);
+    wake();
+  }
+
+  /// Queues a frame; any thread. [#wake] or [#write] has to follow. From the event loop it is an
+  /// answer to what was read: nobody waits there when too many are queued, so they are counted by
+  /// themselves, for [ReadGate].
+  void add(OutboundFrame frame) {
     Channel reader = channel;
     if (reader != null && reader.eventLoop().inEventLoop()) {
       frame.answer(frame.length() + ANSWER_OVERHEAD);
@@ -81,10 +125,10 @@ final class OutboundQueue {
     }
     queued.addAndGet(frame.length());
     frames.offer(frame);
-    wake();
   }
 
-  private void wake() {
+  /// Has the event loop write what is queued; any thread.
+  void wake() {
     Channel target = channel;
     if (target != null && !scheduled.get() && scheduled.compareAndSet(false, true)) {
       try {
@@ -101,30 +145,135 @@ final class OutboundQueue {
     flags = peerFlags;
     pieces = new OutboundPieces(this::next, peerFlags);
     channel = target;
+    if (target instanceof DirectSocket own && target.pipeline().get(SslHandler.class) == null) {
+      target
+          .writeAndFlush(Unpooled.EMPTY_BUFFER) // done when what was written before is out
+          .addListener(written -> socket = written.isSuccess() ? own : null);
+    }
     drain();
+  }
+
+  /// Writes what is queued, in the thread of a sender that has nothing else to do; any thread.
+  void write() {
+    while (!frames.isEmpty()) {
+      if (reading) {
+        return; // the event loop looks when it has read
+      }
+      DirectSocket to = socket;
+      if (to == null || inChannel.get() != 0) {
+        wake();
+        return;
+      }
+      if (!writing.compareAndSet(false, true)) {
+        return; // who has the right looks at the queue again
+      }
+      if (!writeDirectly(to)) {
+        return;
+      }
+    }
+  }
+
+  /// With the right.
+  ///
+  /// @return true if all that was queued is out, and the right given back
+  private boolean writeDirectly(DirectSocket to) {
+    OutboundPieces from = pieces;
+    if (from == null || inChannel.get() != 0) {
+      writing.set(false);
+      wake();
+      return false;
+    }
+    try {
+      ByteBuf chunk = scratch();
+      int done = from.copyTo(chunk);
+      countBegun(from);
+      ByteBuffer bytes = chunk.nioBuffer();
+      int written = bytes.hasRemaining() ? to.writeNow(bytes) : 0;
+      taken.addAndGet(written);
+      if (bytes.hasRemaining()) {
+        ByteBuf rest = Unpooled.copiedBuffer(bytes);
+        to.eventLoop().execute(() -> writeRest(to, rest, done));
+        return false;
+      }
+      boolean more = !chunk.isWritable();
+      writing.set(false);
+      released(done);
+      if (watched) {
+        to.eventLoop().execute(progress);
+      }
+      if (more) {
+        wake();
+      }
+      return !more;
+    } catch (RejectedExecutionException | ClosedChannelException e) {
+      return false; // the end of the connection is known; nothing can be sent any more
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      to.pipeline().fireExceptionCaught(e); // a gap in the stream: the connection has to go
+      return false;
+    }
+  }
+
+  private ByteBuf scratch() {
+    ByteBuf buffer = scratch;
+    if (buffer == null) {
+      buffer = Unpooled.buffer(SMALL_CHUNK, SMALL_CHUNK);
+      scratch = buffer;
+    }
+    return buffer.clear();
+  }
+
+  /// On the event loop, which gets the right with it.
+  private void writeRest(Channel target, ByteBuf rest, int done) {
+    write(target, rest, done);
+    target.flush();
+    drainWithRight(target);
   }
 
   /// Writes what is queued; on the event loop.
   void drain() {
     scheduled.set(false);
     Channel target = channel;
-    OutboundPieces from = pieces;
-    if (target == null || from == null || draining) {
-      return; // a flush below made the channel writable again: the loop goes on
+    if (target != null && writing.compareAndSet(false, true)) {
+      drainWithRight(target);
+    } // else who has the right looks again; it may be the drain whose flush has called this
+  }
+
+  /// The event loop reads from the connection, and will write when that is over.
+  void readBegins() {
+    if (!reading) {
+      reading = true;
     }
-    draining = true;
+  }
+
+  /// All that there was is read; on the event loop.
+  void readEnds() {
+    if (reading) {
+      reading = false;
+    }
+    if (!frames.isEmpty()) {
+      drain();
+    }
+  }
+
+  private void drainWithRight(Channel target) {
+    OutboundPieces from = pieces;
+    if (from == null) {
+      writing.set(false);
+      return;
+    }
+    boolean more = false;
     try {
-      for (int flushes = 0; fill(target, from); flushes++) {
+      for (int flushes = 0; !more && fill(target, from); flushes++) {
         target.flush();
-        if (flushes == FLUSHES_PER_DRAIN) {
-          wake();
-          return;
-        }
+        more = flushes == FLUSHES_PER_DRAIN;
       }
     } catch (RuntimeException | OutOfMemoryError e) {
       target.pipeline().fireExceptionCaught(e); // a gap in the stream: the connection has to go
-    } finally {
-      draining = false;
+      return;
+    }
+    writing.set(false);
+    if (more || (!frames.isEmpty() && target.isWritable())) {
+      wake();
     }
   }
 
@@ -139,23 +288,42 @@ final class OutboundQueue {
 
   /// Writes the next buffer without flushing; false if there was nothing.
   private boolean writeChunk(Channel target, OutboundPieces from) {
-    ByteBuf chunk = target.alloc().directBuffer(CHUNK, CHUNK);
-    int done = from.copyTo(chunk);
-    if (!chunk.isReadable()) {
-      chunk.release();
+    ByteBuf first = scratch();
+    int done = from.copyTo(first);
+    int bytes = first.readableBytes();
+    if (bytes == 0) {
       return false;
     }
+    ByteBuf chunk;
+    if (first.isWritable()) {
+      chunk = target.alloc().directBuffer(bytes, bytes).writeBytes(first); // that is all
+    } else {
+      chunk = target.alloc().directBuffer(CHUNK, CHUNK).writeBytes(first);
+      done += from.copyTo(chunk);
+      chunk = fitting(chunk, target);
+    }
+    write(target, chunk, done);
+    countBegun(from);
+    return true;
+  }
+
+  /// With the right, on the event loop.
+  private void write(Channel target, ByteBuf chunk, int done) {
     int bytes = chunk.readableBytes();
+    inChannel.addAndGet(bytes);
     target
-        .write(fitting(chunk, target))
+        .write(chunk)
         .addListener(_ -> {
-          taken += bytes;
+          taken.addAndGet(bytes);
           released(done);
+          inChannel.addAndGet(-bytes); // last: from now on a sender may write
           progress.run();
         });
+  }
+
+  private void countBegun(OutboundPieces from) {
     answers.addAndGet(answersBegun - from.begunAnswerBytes());
     answersBegun = from.begunAnswerBytes();
-    return true;
   }
 
   /// A chunk that is mostly empty would wait for the socket with all its memory.
@@ -208,8 +376,10 @@ final class OutboundQueue {
   /// enough, and a tick in the middle of a frame would break it. On the event loop.
   void tick() {
     Channel target = channel;
-    if (target != null && queued.get() == 0) {
-      target.writeAndFlush(Unpooled.buffer(Integer.BYTES).writeInt(0));
+    if (target != null && queued.get() == 0 && writing.compareAndSet(false, true)) {
+      write(target, Unpooled.buffer(Integer.BYTES).writeInt(0), 0);
+      target.flush();
+      drainWithRight(target);
     }
   }
 
@@ -223,9 +393,14 @@ final class OutboundQueue {
     return answers.get();
   }
 
-  /// Bytes that the socket has taken so far, frame heads included. On the event loop.
+  /// Bytes that the socket has taken so far, frame heads included.
   long takenBytes() {
-    return taken;
+    return taken.get();
+  }
+
+  /// Whether progress is called after senders' writes, too.
+  void watch(boolean begins) {
+    watched = begins;
   }
 
   /// Bytes that were offered and not yet taken by the socket.

@@ -93,27 +93,27 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
     if (closed) {
       return;
     }
+    long now = outbound.takenBytes(); // first: senders may write meanwhile
     if (outbound.answerBytes() >= maxAnswerBytes) {
-      close(at);
+      close(at, now);
     } else if (timer == null && outbound.busy()) {
-      long before = outbound.takenBytes();
-      timer = at.executor().schedule(() -> stillBusy(at, before), PATIENCE, TimeUnit.NANOSECONDS);
+      timer = at.executor().schedule(() -> stillBusy(at, now), PATIENCE, TimeUnit.NANOSECONDS);
     }
   }
 
   private void stillBusy(ChannelHandlerContext at, long before) {
     timer = null;
     if (outbound.busy() && outbound.takenBytes() == before) {
-      close(at);
+      close(at, before);
     }
   }
 
-  private void close(ChannelHandlerContext at) {
+  private void close(ChannelHandlerContext at, long takenBefore) {
     cancel();
     closed = true;
     reading.stop(at);
     outbound.reading(false);
-    taken = outbound.takenBytes();
+    taken = takenBefore;
     takenAt = now(at);
     delay = PATIENCE;
     look(at);
@@ -129,6 +129,10 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
       taken = outbound.takenBytes();
       takenAt = now(at);
       delay = PATIENCE;
+      progress(); // a sender may have written before it knew that somebody looks
+      if (!closed) {
+        return;
+      }
     } else if (now(at) - takenAt >= tickTime) {
       outbound.dead();
       return;

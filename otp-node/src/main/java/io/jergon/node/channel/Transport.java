@@ -2,29 +2,30 @@ package io.jergon.node.channel;
 
 import io.jergon.node.quota.ReaderThread;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 
 /// The event loops and the kinds of sockets that go with them. Whoever makes it closes the group.
 ///
 /// @param group runs listeners and connections
-/// @param server the class of listening sockets
-/// @param client the class of dialling sockets
+/// @param server makes listening sockets
+/// @param client makes dialling sockets
 public record Transport(
-    EventLoopGroup group, Class<? extends ServerChannel> server, Class<? extends Channel> client) {
+    EventLoopGroup group,
+    ChannelFactory<? extends ServerChannel> server,
+    ChannelFactory<? extends Channel> client) {
   /// NIO with so many threads, daemons called `name-1`, `name-2`, ...
   public static Transport nio(String name, int threads) {
     return new Transport(
         new MultiThreadIoEventLoopGroup(
             threads, new ReaderThreads(name), NioIoHandler.newFactory()),
-        NioServerSocketChannel.class,
-        NioSocketChannel.class);
+        DirectSocket.Listening::new,
+        DirectSocket::new);
   }
 
   private static final class ReaderThreads extends DefaultThreadFactory {

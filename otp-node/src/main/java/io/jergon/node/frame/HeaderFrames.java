@@ -60,6 +60,12 @@ final class HeaderFrames implements InboundFrames {
         "frame of kind %d (expected: a distribution header)".formatted(kind));
   }
 
+  @Override
+  public @Nullable Received readWhole(byte[] array, int offset, int length) {
+    boolean isWhole = length > 1 && (array[offset] & 0xff) == VERSION && array[offset + 1] == WHOLE;
+    return isWhole ? whole(new TermInput(array, offset + 2, length - 2)) : null;
+  }
+
   private Received whole(TermInput in) {
     Atom[] atoms = cache.read(in);
     ControlMessage control = ControlMessages.decode(decoder.decodeBody(in, atoms));

@@ -38,6 +38,14 @@ public sealed interface InboundFrames permits PassThrough, HeaderFrames {
   /// @throws DecodeException if it holds a broken term
   @Nullable Received read(byte[] frame);
 
+  /// Reads a frame that is a whole message, out of an array that is used again afterwards: what is
+  /// kept of it is copied.
+  ///
+  /// @return null if it is a fragment, or no such frame: [#read(byte[])] says which
+  /// @throws ProtocolException if it is no such message
+  /// @throws DecodeException if it holds a broken term
+  @Nullable Received readWhole(byte[] array, int offset, int length);
+
   /// Where the bytes behind the first 18 of a frame belong, if it goes on with a message of which
   /// other fragments came before: they need not be copied twice then.
   ///

@@ -39,7 +39,7 @@ final class OutboundAtomCache {
     if (count == 0) {
       return;
     }
-    byte[][] added = new byte[count][];
+    byte[] @Nullable [] added = null; // most often there are none
     int longAtoms = 0;
     int flags = 0;
     for (int i = 0; i < count; i++) {
@@ -49,6 +49,9 @@ final class OutboundAtomCache {
       if (!atom.equals(slots[slot])) {
         slots[slot] = atom;
         nibble |= NEW;
+        if (added == null) {
+          added = new byte[count][];
+        }
         added[i] = atom.name().getBytes(StandardCharsets.UTF_8);
         if (added[i].length > SHORT_BYTES) {
           longAtoms = LONG;
@@ -63,7 +66,7 @@ final class OutboundAtomCache {
     out.writeByte(count % 2 == 0 ? longAtoms : flags | longAtoms << 4);
     for (int i = 0; i < count; i++) {
       out.writeByte(slot(atoms.get(i)) & 0xff);
-      if (added[i] != null) {
+      if (added != null && added[i] != null) {
         if (longAtoms == 0) {
           out.writeByte(added[i].length);
         } else {

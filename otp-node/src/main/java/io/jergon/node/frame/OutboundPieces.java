@@ -142,6 +142,9 @@ public final class OutboundPieces {
   }
 
   private boolean waitsBehindItsSender(OutboundFrame frame) {
+    if (openBySender.isEmpty()) {
+      return false;
+    }
     Open before = frame.sender() == null ? null : openBySender.get(frame.sender());
     if (before != null) {
       before.behind.add(frame);

@@ -29,12 +29,20 @@ final class PassThrough implements InboundFrames {
   }
 
   @Override
+  public @Nullable Received readWhole(byte[] array, int offset, int length) {
+    return array[offset] == KIND ? read(new TermInput(array, offset + 1, length - 1)) : null;
+  }
+
+  @Override
   public Received read(byte[] frame) {
     if ((frame[0] & 0xff) != KIND) {
       throw new ProtocolException(
           "frame of kind %d (expected: %d)".formatted(frame[0] & 0xff, KIND));
     }
-    TermInput in = InboundFrames.terms(frame, 1, frame.length - 1);
+    return read(InboundFrames.terms(frame, 1, frame.length - 1));
+  }
+
+  private Received read(TermInput in) {
     ControlMessage control = ControlMessages.decode(decoder.decode(in));
     if (!control.hasPayload()) {
       return Received.of(control, null, in);

@@ -30,6 +30,7 @@ import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.quota.Quota;
 import io.jergon.node.scheduling.Pending;
+import io.jergon.node.scheduling.Worker;
 import io.jergon.node.secure.TlsEngines;
 import io.jergon.node.signal.RemoteSignals;
 import io.jergon.node.tls.TlsConfig;
@@ -320,7 +321,11 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
   /// Sends, or sees to it that what cannot be told to a peer of an older release ends here.
   private boolean tell(Connection connection, ControlMessage message, @Nullable Term payload) {
     try {
-      return connection.send(message, payload);
+      boolean queued = connection.queue(message, payload);
+      if (queued) {
+        writeSoon(connection);
+      }
+      return queued;
     } catch (InexpressibleTermException e) {
       Atom name = connection.peerAtom();
       log.warn("cannot be sent peer={} why={}", connection.peer(), e.getMessage());
@@ -330,6 +335,16 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
         signals.untold(name, message);
       }
       return true;
+    }
+  }
+
+  /// A worker writes when it has nothing else to do; for any other thread the event loop does.
+  private static void writeSoon(Connection connection) {
+    Worker worker = Worker.current();
+    if (worker == null) {
+      connection.byOthers();
+    } else {
+      worker.postpone(connection);
     }
   }
 

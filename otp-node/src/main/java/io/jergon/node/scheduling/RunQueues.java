@@ -72,6 +72,16 @@ final class RunQueues {
     return true;
   }
 
+  /// Whether something is postponed at a slot.
+  boolean postpones() {
+    for (Slot slot : slots) {
+      if (slot.postpones()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   int size() {
     int size = outside.size();
     for (Slot slot : slots) {

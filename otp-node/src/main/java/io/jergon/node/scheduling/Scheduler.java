@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
 /// it unless it submits a second turn, or goes on with something else; if it computes instead, the
 /// one that looks out takes it, or else the watchdog wakes one. Who is no worker wakes one at once.
 ///
+/// **Postponing.** What a turn sends to another node is written to the socket by a worker, when it
+/// has nothing else to do: that costs less than to wake a thread for it. See [Worker#postpone].
+///
 /// **Looking out.** Waking a thread takes longer than handling a message. So a worker that finds
 /// nothing to do does not go idle at once; see [Lookout]. A turn that begins to wait looks for a
 /// few microseconds, too, while nobody is queued for its slot.
@@ -198,6 +201,10 @@ public final class Scheduler implements AutoCloseable {
       return null;
     }
     Object work = queues.take(slot, true);
+    if (work == null && slot.postpones()) {
+      slot.finishPostponed();
+      work = queues.take(slot, true);
+    }
     return switch (work == null ? lookOut(worker) : work) {
       case null -> null;
       case Turn turn -> turn;
@@ -268,6 +275,7 @@ public final class Scheduler implements AutoCloseable {
 
   /// Gives up a slot that the caller owns, and sees that queued work finds another.
   void returnSlot(Slot slot) {
+    slot.finishPostponed();
     Worker spare = slot.takeSpare();
     active.decrementAndGet();
     free.offer(slot);
@@ -346,6 +354,11 @@ public final class Scheduler implements AutoCloseable {
 
   boolean hasQueuedWork() {
     return !queues.isEmpty();
+  }
+
+  /// Something is postponed that its worker may not get round to.
+  void watch() {
+    watchdog.watch();
   }
 
   RunQueues queues() {

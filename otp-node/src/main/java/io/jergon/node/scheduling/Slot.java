@@ -22,23 +22,32 @@ import org.jspecify.annotations.Nullable;
 /// of its way: it is put into a field, by compare-and-set, since a worker that has just lost the
 /// slot may do the same, and others may take it.
 ///
+/// **What is postponed** (see [Worker#postpone]) stays with the slot, whoever owns it, until there
+/// is nothing else to do here. It is set by the owner and taken off by whoever is first: the owner,
+/// or the watchdog.
+///
 /// **Counting.** How many were put in and taken out is counted without care for who counts at the
 /// same time: for looking only.
 ///
-/// [#take], [#turnsNext], [#isOutsideNext], [#keepSpare] and [#takeSpare] are for the one who owns
-/// the slot; all else is for any thread.
+/// [#take], [#turnsNext], [#isOutsideNext], [#keepSpare], [#takeSpare], [#postpone] and
+/// [#finishPostponed] are for the one who owns the slot; all else is for any thread.
 final class Slot {
   private static final int MAX_IN_ROW = 64;
+
+  /// What is postponed is done after so much more of it, even if there is other work.
+  private static final int MAX_POSTPONED = 64;
 
   private static final VarHandle NEXT;
   private static final VarHandle ADDED;
   private static final VarHandle TAKEN;
+  private static final VarHandle POSTPONED;
 
   static {
     try {
       NEXT = MethodHandles.lookup().findVarHandle(Slot.class, "next", Object.class);
       ADDED = MethodHandles.lookup().findVarHandle(Slot.class, "added", long.class);
       TAKEN = MethodHandles.lookup().findVarHandle(Slot.class, "taken", long.class);
+      POSTPONED = MethodHandles.lookup().findVarHandle(Slot.class, "postponed", Postponed.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -48,6 +57,7 @@ final class Slot {
   private final Queue<Worker> resumed = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Object next; // older than all in the queues
   private volatile boolean open;
+  private volatile @Nullable Postponed postponed;
   private long added;
   private long taken;
 
@@ -56,6 +66,7 @@ final class Slot {
   private int inRow;
   private boolean outsideNext;
   private @Nullable Worker spare;
+  private int postponements;
 
   void add(Turn turn) {
     if (!addNext(turn)) {
@@ -170,6 +181,51 @@ final class Slot {
       TAKEN.setOpaque(this, taken + 1);
     }
     return work;
+  }
+
+  /// Puts something off until there is nothing else to do.
+  ///
+  /// @return whether nothing of the kind was put off before
+  @SuppressWarnings("ReferenceEquality") // the same work
+  boolean postpone(Postponed work) {
+    Postponed before = postponed;
+    if (before == work) {
+      if (++postponements >= MAX_POSTPONED) {
+        finishPostponed();
+      }
+      return false;
+    }
+    postponements = 1;
+    postponed = work;
+    if (before != null) {
+      before.byOthers();
+    }
+    return true;
+  }
+
+  /// Does what was put off.
+  void finishPostponed() {
+    Postponed work = takePostponed();
+    if (work != null) {
+      work.now();
+    }
+  }
+
+  /// Leaves to others what was put off.
+  void leavePostponed() {
+    Postponed work = takePostponed();
+    if (work != null) {
+      work.byOthers();
+    }
+  }
+
+  private @Nullable Postponed takePostponed() {
+    return postponed == null ? null : (Postponed) POSTPONED.getAndSet(this, (Postponed) null);
+  }
+
+  /// Whether something is put off.
+  boolean postpones() {
+    return postponed != null;
   }
 
   /// Keeps a worker that has nothing to do for the next turn; false when there is one.

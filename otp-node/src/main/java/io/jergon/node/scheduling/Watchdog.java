@@ -11,8 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 /// Finds workers whose turn blocks where the scheduler cannot see it, or computes for long, and
 /// gives their slots to others; see [Scheduler]. For those that compute it adds carrier threads.
 ///
-/// It also wakes a worker for what another one submitted and did not get round to. It looks while
-/// there is anything of the kind, and a little longer; otherwise it is parked.
+/// It also wakes a worker for what another one submitted and did not get round to, and has others
+/// do what one postponed. It looks while there is anything of the kind, and a little longer;
+/// otherwise it is parked.
 final class Watchdog implements Runnable {
   /// Looks without anything to do before it goes to sleep: waking it costs more than to look.
   private static final int MAX_QUIET_LOOKS = 20;
@@ -77,7 +78,7 @@ final class Watchdog implements Runnable {
 
   private void sleep() {
     asleep.set(true);
-    if (!scheduler.hasQueuedWork() && !stopped) {
+    if (!scheduler.hasQueuedWork() && !scheduler.queues().postpones() && !stopped) {
       LockSupport.park(this);
     }
     asleep.set(false);
@@ -88,7 +89,11 @@ final class Watchdog implements Runnable {
     long taken = scheduler.queues().taken();
     long handOvers = taken - allTakenAtLook;
     allTakenAtLook = taken;
-    boolean quiet = handOvers == 0 && !scheduler.hasQueuedWork() && slotless.isEmpty();
+    boolean quiet =
+        handOvers == 0
+            && !scheduler.hasQueuedWork()
+            && slotless.isEmpty()
+            && !scheduler.queues().postpones();
     quietLooks = quiet ? quietLooks + 1 : 0;
     List<Worker> stuck = new ArrayList<>();
     for (Worker worker : scheduler.workers()) {
@@ -100,6 +105,7 @@ final class Watchdog implements Runnable {
     for (Worker worker : stuck) {
       Slot slot = scheduler.hasQueuedWork() ? worker.loseSlot() : null;
       if (slot != null) {
+        slot.leavePostponed();
         slotless.put(worker, worker.steps());
         Object owner = worker.running();
         if (owner != null) {
@@ -123,6 +129,10 @@ final class Watchdog implements Runnable {
   /// not run looks as if it computed; on a busy machine that lasts some milliseconds.
   private static boolean isStuck(Worker worker) {
     int looks = worker.looksStuck();
+    Slot slot = looks > 0 ? worker.slot() : null;
+    if (slot != null) {
+      slot.leavePostponed();
+    }
     return looks >= LOOKS_FOR_COMPUTING
         || (looks > 0 && worker.thread().getState() != Thread.State.RUNNABLE);
   }

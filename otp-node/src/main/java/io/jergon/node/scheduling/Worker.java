@@ -213,11 +213,34 @@ public final class Worker {
     }
   }
 
+  /// Puts something off until the worker, or whoever has its slot then, has nothing else to do: the
+  /// turn waits, or has ended, and nobody is queued for the slot. Much of the same is done at once
+  /// then. After many such calls it is done all the same, and if the turn neither waits nor ends
+  /// soon, the watchdog calls [Postponed#byOthers]. Only for the worker's own thread.
+  @SuppressWarnings("ReferenceEquality") // a slot is itself
+  public void postpone(Postponed work) {
+    Slot own = slot;
+    if (own == null) {
+      work.byOthers();
+      return;
+    }
+    if (own.postpone(work)) {
+      scheduler.watch();
+    }
+    if (slot != own) {
+      own.leavePostponed(); // the watchdog took the slot, perhaps before
+    }
+  }
+
   /// Looks for a few microseconds whether a wait is over before it has begun: if so, that is much
   /// cheaper than to suspend. Does not look when somebody is queued for the slot.
   ///
   /// @return whether it is over
   public boolean spinUntil(BooleanSupplier over) {
+    Slot own = slot;
+    if (own != null && own.postpones() && !scheduler.isSlotWanted(own)) {
+      own.finishPostponed();
+    }
     if (scheduler.mayGetWorkSoon()) {
       for (int i = 0; i < Scheduler.SPINS && !scheduler.isSlotWanted(slot); i++) {
         if (over.getAsBoolean()) {

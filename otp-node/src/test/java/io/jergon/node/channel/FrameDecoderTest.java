@@ -3,8 +3,12 @@ package io.jergon.node.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jergon.etf.Binary;
+import io.jergon.etf.IntegerTerm;
 import io.jergon.etf.Term;
 import io.jergon.etf.TermDecoder;
+import io.jergon.etf.TermEncoder;
+import io.jergon.etf.Tuple;
 import io.jergon.node.control.ProtocolException;
 import io.jergon.node.frame.InboundFrames;
 import io.jergon.node.handshake.Flags;
@@ -85,10 +89,49 @@ class FrameDecoderTest {
               }
             });
 
-    switching.writeInbound(bytes("000161" + "00000000" + "000000027083"));
+    switching.writeInbound(bytes("000161" + "00000000" + "000000028370"));
 
     assertThat((byte[]) switching.readInbound()).asHexString().isEqualTo("61");
-    assertThat((byte[]) switching.readInbound()).asHexString().isEqualTo("7083");
+    assertThat((byte[]) switching.readInbound()).asHexString().isEqualTo("8370");
+  }
+
+  /// Short ones and long ones, whole and cut anywhere: each comes out once, and in order.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 100, 4096, 40_000, 1_000_000})
+  void frames_manyShortOnes_comeInOrderHoweverTheyAreCut(int size) {
+    decoder.frames(PASS_THROUGH, SHARE);
+    List<Term> sent = new ArrayList<>();
+    ByteBuf all = Unpooled.buffer();
+    Random random = new Random(size);
+    for (int i = 0; i < 2000; i++) {
+      int length = random.nextInt(50) == 0 ? 5000 : random.nextInt(300);
+      Term message = Tuple.of(IntegerTerm.of(i), Binary.wrap(new byte[length]));
+      byte[] control = TermEncoder.encode(Term.parse("{2, '', #Pid<x@h.1.0.1>}"));
+      byte[] payload = TermEncoder.encode(message);
+      all.writeInt(1 + control.length + payload.length).writeByte(112);
+      all.writeBytes(control).writeBytes(payload).writeInt(0);
+      sent.add(message);
+    }
+    List<Term> came = new ArrayList<>();
+    channel
+        .pipeline()
+        .addLast(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext context, Object message) {
+                InboundFrames.Received received =
+                    message instanceof InboundFrames.Received whole
+                        ? whole
+                        : PASS_THROUGH.read((byte[]) message);
+                came.add(received.payload());
+              }
+            });
+
+    while (all.isReadable()) {
+      channel.writeInbound(all.readBytes(Math.min(size, all.readableBytes())));
+    }
+
+    assertThat(came).isEqualTo(sent);
   }
 
   @ParameterizedTest

@@ -185,7 +185,7 @@ class OutboundQueueRaceTest {
                         new ChannelInboundHandlerAdapter() {
                           @Override
                           public void channelRead(ChannelHandlerContext context, Object message) {
-                            arrived.add(frames.read((byte[]) message).payload());
+                            arrived.add(((InboundFrames.Received) message).payload());
                           }
                         });
               }
