@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /// How `jergon demo` starts, stops and comes back, and what it refuses to be.
@@ -145,6 +146,7 @@ class DemoLifecycleIT {
   }
 
   @Test
+  @DisabledIfSystemProperty(named = Wire.TLS, matches = "true")
   void hugeFrameThatNeverComes_harmsNobody() {
     try (var world = new World(DemoKind.JERGON)) {
       ErlangNode erl = world.erl();

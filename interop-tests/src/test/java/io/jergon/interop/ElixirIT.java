@@ -26,7 +26,12 @@ class ElixirIT {
   @BeforeEach
   void start() {
     RealErlang.requireElixir();
-    elixir = ElixirNode.start("elixir@127.0.0.1", world.demo().cookie(), world.demo().epmdPort());
+    elixir =
+        ElixirNode.start(
+            "elixir@127.0.0.1",
+            world.demo().cookie(),
+            world.demo().epmdPort(),
+            Wire.erlArguments());
     elixir.eval("d = :\"" + world.demo().node() + "\"");
   }
 

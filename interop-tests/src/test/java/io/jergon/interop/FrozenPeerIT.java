@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,8 +109,12 @@ class FrozenPeerIT {
           ended.incrementAndGet();
         });
       }
-      whileFrozen(
-          () -> assertThat(node.connections().getFirst().queuedBytes()).isLessThan(MOST_QUEUED));
+      AtomicLong most = new AtomicLong();
+      whileFrozen(() -> {
+        long queued = node.connections().getFirst().queuedBytes();
+        most.accumulateAndGet(queued, Math::max);
+        assertThat(queued).isLessThan(MOST_QUEUED);
+      });
       assertThat(node.connections().getFirst().waitingSenders()).isEqualTo(SENDERS);
       enough.set(true);
       erl.process().thaw();
@@ -120,7 +125,9 @@ class FrozenPeerIT {
                       .formatted(sent.get()),
                   LONG))
           .isEqualTo("{" + sent.get() + ",[]}");
-      System.out.println("FrozenPeerIT: " + sent.get() + " messages past a stopped Erlang");
+      System.out.printf(
+          "FrozenPeerIT: %d messages past an Erlang that was stopped for %s, at most %d bytes queued%n",
+          sent.get(), FROZEN, most.get());
     }
   }
 
@@ -148,7 +155,11 @@ class FrozenPeerIT {
               || S <- lists:seq(1, %d)]\
           """
               .formatted(SENDERS));
-      whileFrozen(() -> assertThat(small.process().isAlive()).isTrue());
+      AtomicLong most = new AtomicLong();
+      whileFrozen(() -> {
+        most.accumulateAndGet(Long.parseLong(erl.eval("erlang:memory(total)", LONG)), Math::max);
+        assertThat(small.process().isAlive()).isTrue();
+      });
       erl.eval("counters:put(Enough, 1, 1)");
       small.process().thaw();
       erl.eval("[receive {'DOWN', R, process, P, normal} -> ok end || {P, R} <- Senders]", LONG);
@@ -163,7 +174,9 @@ class FrozenPeerIT {
                           LONG))
                   .isEqualTo("{" + sent + ",0}"));
       assertThat(small.process().isAlive()).isTrue();
-      System.out.println("FrozenPeerIT: " + sent + " messages past a stopped JVM");
+      System.out.printf(
+          "FrozenPeerIT: %s messages past a JVM of 64 MB that was stopped for %s, Erlang had %d bytes%n",
+          sent, FROZEN, most.get());
     }
   }
 }

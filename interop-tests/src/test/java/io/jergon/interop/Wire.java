@@ -39,6 +39,15 @@ final class Wire {
     return tls() ? builder.tls(certificate().config()) : builder;
   }
 
+  /// What a BEAM of this run takes beside the rest, where [#under] does not see to it.
+  static String[] erlArguments() {
+    return tls()
+        ? new String[] {
+          "-proto_dist", "inet_tls", "-ssl_dist_optfile", certificate().optionsFile().toString()
+        }
+        : new String[0];
+  }
+
   /// What a `jergon` command of this run takes beside the rest.
   static List<String> options() {
     return tls() ? List.of("--tls-config", certificate().optionsFile().toString()) : List.of();

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A throwaway real Elixir node that a JUnit test drives, as [ErlangNode] does it for Erlang.
 ///
@@ -28,10 +30,14 @@ public final class ElixirNode implements AutoCloseable {
 
   /// Starts a node, which uses the EPMD on `epmdPort`, and returns when it evaluates expressions.
   ///
+  /// @param more arguments for the BEAM below it, such as `"-kernel", "net_ticktime", "8"`
   /// @throws IllegalStateException if it does not come up; the message shows what it printed
-  public static ElixirNode start(String nodeName, String cookie, int epmdPort) {
+  public static ElixirNode start(String nodeName, String cookie, int epmdPort, String... more) {
     Path program = RealErlang.found("elixir", RealErlang.elixir());
-    String flags = String.join(" ", Distribution.arguments(nodeName, cookie, epmdPort, false));
+    String flags =
+        Stream.concat(
+                Distribution.arguments(nodeName, cookie, epmdPort, false).stream(), Stream.of(more))
+            .collect(Collectors.joining(" "));
     return new ElixirNode(
         nodeName,
         BeamPeer.start(
