@@ -8,7 +8,7 @@
 -module(local).
 -behaviour(gen_server).
 -mode(compile).
--export([init/1, handle_call/3, handle_cast/2, handle_info/2, waiting/0]).
+-export([init/1, handle_call/3, handle_cast/2, handle_info/2, waiting/0, linked/1]).
 
 -define(PAYLOAD, 12345).
 -define(TIMEOUT, 60000).
@@ -56,7 +56,11 @@ measure("latency", Time) ->
     Sorted = list_to_tuple(lists:sort(second(fun() -> latency(Pairs, Time) end))),
     N = tuple_size(Sorted),
     print("latency_50", element(N div 2 + 1, Sorted) / 1000),
-    print("latency_99", element(N * 99 div 100 + 1, Sorted) / 1000).
+    print("latency_99", element(N * 99 div 100 + 1, Sorted) / 1000);
+measure("chain", _) ->
+    print("chain", second(fun() -> chain(?MANY) end) / 1.0e9);
+measure("monitors", _) ->
+    print("monitors", second(fun() -> monitors(100000) end) / 1.0e6).
 
 echo() ->
     {ok, Server} = gen_server:start(?MODULE, [], []),
@@ -179,3 +183,37 @@ receiver(Owner, Waited) ->
         {at, Sent} -> receiver(Owner, [now_ns() - Sent | Waited]);
         finish -> Owner ! {waited, Waited}
     end.
+
+%% Nanoseconds from the end of the first of a chain of links to that of the last.
+chain(Count) ->
+    First = spawn(?MODULE, waiting, []),
+    Chain = chained(Count - 1, First, []),
+    [P ! self() || P <- Chain],
+    [receive ready -> ok end || _ <- Chain],
+    Last = hd(Chain),
+    Monitor = monitor(process, Last),
+    Start = now_ns(),
+    exit(First, boom),
+    receive {'DOWN', Monitor, process, Last, boom} -> ok end,
+    Time = now_ns() - Start,
+    false = lists:any(fun is_process_alive/1, Chain),
+    Time.
+
+chained(0, _, Chain) -> Chain;
+chained(N, Before, Chain) ->
+    P = spawn(?MODULE, linked, [Before]),
+    chained(N - 1, P, [P | Chain]).
+
+linked(Before) ->
+    link(Before),
+    receive From -> From ! ready end,
+    waiting().
+
+%% Nanoseconds from the end of a process to the last word of it.
+monitors(Count) ->
+    Target = spawn(?MODULE, waiting, []),
+    Monitors = [monitor(process, Target) || _ <- lists:seq(1, Count)],
+    Start = now_ns(),
+    exit(Target, kill),
+    [receive {'DOWN', _, process, Target, killed} -> ok end || _ <- Monitors],
+    now_ns() - Start.

@@ -63,6 +63,9 @@ public final class Comparison {
     for (int round = 1; round <= rounds; round++) {
       for (String measure : options.chosen("measure", Measure.labels())) {
         for (String subject : options.chosen("subject", SUBJECTS)) {
+          if (subject.equals(PEKKO) && Measure.of(measure).isOtps()) {
+            continue;
+          }
           figures(subject, measure)
               .forEach(
                   (figure, value) -> measurements.add(new Measurement(subject, figure, value)));

@@ -16,7 +16,9 @@ enum Figure {
   SERVER_LIVE("idle server, live bytes", false),
   SERVER_RESIDENT("idle server, resident bytes", false),
   LATENCY_50("outside message under load, median, us", false),
-  LATENCY_99("outside message under load, 99 %, us", false);
+  LATENCY_99("outside message under load, 99 %, us", false),
+  CHAIN("1,000,000 linked in a chain die, s", false),
+  MONITORS("100,000 monitors of one process fire, ms", false);
 
   private final String title;
   private final boolean moreIsBetter;

@@ -243,6 +243,16 @@ public final class JergonSubject implements Subject {
     return waited.stream().mapToLong(Long::longValue).toArray();
   }
 
+  @Override
+  public double chain(int count) {
+    return node.inProcess(self -> Ends.chain(self, count)) / 1e9;
+  }
+
+  @Override
+  public double monitors(int count) {
+    return node.inProcess(self -> Ends.monitors(self, count)) / 1e6;
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();

@@ -23,7 +23,12 @@ enum Measure {
   IDLE_SERVERS(Figure.SERVER_LIVE, Figure.SERVER_RESIDENT),
   /// How long a message from outside waits for its handler while twice as many pairs as there are
   /// cores call each other without a pause.
-  LATENCY(Figure.LATENCY_50, Figure.LATENCY_99);
+  LATENCY(Figure.LATENCY_50, Figure.LATENCY_99),
+  /// 1,000,000 processes, each linked to the one before it; the first is killed, and so they all
+  /// end, one after the other.
+  CHAIN(Figure.CHAIN),
+  /// One process has 100,000 monitors of another one, which is killed.
+  MONITORS(Figure.MONITORS);
 
   private final List<Figure> figures;
 
@@ -34,6 +39,11 @@ enum Measure {
   /// What a run of it prints.
   List<Figure> figures() {
     return figures;
+  }
+
+  /// Whether it is about links or monitors, which are OTP's: others have nothing to compare.
+  boolean isOtps() {
+    return this == CHAIN || this == MONITORS;
   }
 
   /// What it is called on the command line.
