@@ -33,8 +33,8 @@ settled(Node) ->
     sync = gen_server:call({echo, Node}, sync),
     flush().
 
-%% Asks again and again until Fun says true, at most 5 s.
-until(Fun) -> until(Fun, erlang:monotonic_time(millisecond) + 5000).
+%% Asks again and again until Fun says true, at most 25 s: less than an evaluation may take.
+until(Fun) -> until(Fun, erlang:monotonic_time(millisecond) + 25000).
 
 until(Fun, End) ->
     case Fun() of
