@@ -163,6 +163,33 @@ class TwoNodesIT {
     }
   }
 
+  /// Whoever is to write it: a process leaves that for later.
+  @Test
+  void disconnect_rightAfterSending_whatWasSentArrives() {
+    int port = FreePort.pick();
+    int rounds = 200;
+    int messages = 5;
+    List<Object> arrived = new CopyOnWriteArrayList<>();
+    try (Node a = node("a@127.0.0.1", "x", port);
+        Node b = node("b@127.0.0.1", "x", port)) {
+      b.spawn(
+          SpawnOptions.DEFAULT.withName("reader"), () -> (self, message) -> arrived.add(message));
+      ProcessName reader = ProcessName.of("reader", b.name());
+      for (int round = 0; round < rounds; round++) {
+        a.connect(b.name());
+        boolean connected =
+            a.inProcess(self -> {
+              for (int i = 0; i < messages; i++) {
+                self.send(reader, IntegerTerm.of(i));
+              }
+              return a.disconnect(b.name());
+            });
+        assertThat(connected).isTrue();
+      }
+      await().atMost(LONG).until(() -> arrived.size() >= rounds * messages);
+    }
+  }
+
   @Test
   void connectAtOnce_fromBothSides_oneConnectionAndNoLoss() throws Exception {
     int port = FreePort.pick();

@@ -447,6 +447,10 @@ public final class Connection implements Postponed {
     queue.drain();
   }
 
+  void close(Channel target) {
+    queue.close(target);
+  }
+
   void tick() {
     queue.tick();
   }

@@ -152,7 +152,8 @@ final class ConnectionLife {
     }
   }
 
-  /// Closes the channel of a connection that is down; the event follows.
+  /// Closes the channel of a connection that is down, after what was sent before; the event
+  /// follows.
   void closeChannel(Connection connection) {
     Channel channel;
     table.lock();
@@ -162,7 +163,7 @@ final class ConnectionLife {
       table.unlock();
     }
     if (channel != null) {
-      channel.close();
+      connection.close(channel);
     }
   }
 

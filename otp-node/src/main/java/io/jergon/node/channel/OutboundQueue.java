@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -68,6 +69,9 @@ final class OutboundQueue {
 
   /// What a queued frame takes beside its bytes, roughly.
   private static final int ANSWER_OVERHEAD = 512;
+
+  /// How long the end of a connection waits for who is writing.
+  private static final int PATIENCE_MILLIS = 100;
 
   /// Drains give other connections of the event loop a turn after so many flushes.
   private static final int FLUSHES_PER_DRAIN = 16;
@@ -236,6 +240,34 @@ final class OutboundQueue {
     if (target != null && writing.compareAndSet(false, true)) {
       drainWithRight(target);
     } // else who has the right looks again; it may be the drain whose flush has called this
+  }
+
+  /// Closes the channel when all is written that has been queued, as far as the socket takes it;
+  /// any thread. Senders may have left the writing for later.
+  void close(Channel target) {
+    if (target.eventLoop().inEventLoop()) {
+      close(target, PATIENCE_MILLIS);
+      return;
+    }
+    try {
+      target.eventLoop().execute(() -> close(target, PATIENCE_MILLIS));
+    } catch (RejectedExecutionException e) {
+      discard(); // as in wake
+    }
+  }
+
+  /// Waits for a sender that is writing now; for one that failed in vain.
+  private void close(Channel target, int patienceMillis) {
+    if (patienceMillis > 0 && !writing.compareAndSet(false, true)) {
+      target
+          .eventLoop()
+          .schedule(() -> close(target, patienceMillis - 1), 1, TimeUnit.MILLISECONDS);
+      return;
+    }
+    if (patienceMillis > 0) {
+      drainWithRight(target);
+    }
+    target.close();
   }
 
   /// The event loop reads from the connection, and will write when that is over.

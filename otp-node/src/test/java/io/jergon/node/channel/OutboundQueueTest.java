@@ -68,6 +68,20 @@ class OutboundQueueTest {
     assertThat(queue.queuedBytes()).isZero();
   }
 
+  /// A sender has queued it and left the writing for later.
+  @Test
+  void close_somethingIsQueued_isWrittenBefore() {
+    queue.attach(channel, Flags.BRING_UP);
+    Addressed message = frame(10);
+    expect(message);
+    queue.add(OutboundFrame.encodeAhead(message));
+
+    queue.close(channel);
+
+    assertThat(written()).isEqualTo(expected);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
   @Test
   void offer_manyBeforeTheEventLoopRuns_isOneDrain() {
     queue.attach(channel, Flags.BRING_UP);
