@@ -1,49 +1,55 @@
 package io.jergon.node.scheduling;
 
-import java.lang.management.ManagementFactory;
-import jdk.management.VirtualThreadSchedulerMXBean;
-import org.jspecify.annotations.Nullable;
-
-/// Adds carrier threads to the JDK's scheduler of virtual threads for workers that compute.
+/// The platform threads on which workers, which are virtual threads, run.
 ///
-/// A virtual thread that computes is not preempted; it keeps its carrier, a platform thread, until
-/// it blocks or ends. There are as many carriers as cores. For each worker that keeps one for long
-/// there is one more here, so that the operating system shares the cores between those that compute
-/// and all others.
+/// ```
+///   -Djergon.carriers=jdk    the JDK's own, the default: no flag is needed
+///   -Djergon.carriers=own    carriers of this package; needs --add-opens java.base/java.lang=...
+/// ```
 ///
-/// The number is the JVM's, so what several nodes add is summed up; whatever the program sets it to
-/// is kept.
-///
-/// Not thread-safe; owned by the watchdog.
-final class Carriers {
-  /// Adding is reading and writing: one scheduler at a time.
-  private static final Object LOCK = new Object();
+/// Both run the same virtual threads: what a handler may do, and what a thread dump shows, is the
+/// same. Own carriers change from one process to another in less than half the time, since they are
+/// told which thread comes next, and wake nobody for it. Decision 0003 has the figures.
+sealed interface Carriers permits JdkCarriers, OwnCarriers {
 
-  /// As many as the JDK starts by itself at most.
-  private static final int MAX = Integer.getInteger("jdk.virtualThreadScheduler.maxPoolSize", 256);
+  /// The system property that chooses.
+  String PROPERTY = "jergon.carriers";
 
-  private final @Nullable VirtualThreadSchedulerMXBean bean =
-      ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
-
-  private int added;
-
-  /// How many it has added.
-  int added() {
-    return added;
+  /// The carriers that the system property asks for.
+  ///
+  /// @throws IllegalStateException if they cannot be had
+  static Carriers chosen() {
+    return of(System.getProperty(PROPERTY, "jdk"));
   }
 
-  /// Sets how many are to be added, as far as the JDK allows.
-  void add(int wanted) {
-    if (wanted == added || bean == null) {
-      return;
-    }
-    synchronized (LOCK) {
-      int now = bean.getParallelism();
-      int next = Math.clamp(now + wanted - added, 1, Math.max(now, MAX));
-      if (next != now) {
-        bean.setParallelism(next);
-        added += next - now;
-      }
-    }
+  /// The carriers of a name.
+  ///
+  /// @throws IllegalStateException if they cannot be had
+  static Carriers of(String name) {
+    return switch (name) {
+      case "jdk" -> new JdkCarriers();
+      case "own" -> OwnCarriers.ofJvm();
+      default ->
+          throw new IllegalStateException(PROPERTY + ": " + name + " (expected: jdk or own)");
+    };
   }
+
+  /// Makes virtual threads that run on these.
+  Thread.Builder.OfVirtual threads();
+
+  /// Unparks a virtual thread that these run. The caller is another one, and parks at once: so the
+  /// carrier can go on with that thread next.
+  void unparkNext(Thread thread);
+
+  /// Whether a worker without work should look for some as long as others hand over: then nobody is
+  /// idle whom the JDK would wake for each of them, see [Lookout].
+  boolean wantLookout();
+
+  /// Sees to it that there are enough carriers.
+  ///
+  /// @param computing how many workers that have no slot are at work all the same
+  void compensate(int computing);
+
+  /// Takes back what was added.
+  void close();
 }

@@ -40,14 +40,15 @@ final class Deadlines {
     if (worker.alarm() == due) {
       worker.alarm(NEVER);
     }
-    Worker.Wait wait = worker.waiting();
-    if (wait == null) {
+    Runnable giveUp = worker.waiting();
+    if (giveUp == null) {
       return;
     }
-    if (wait.deadline() - time.nanoTime() > 0) {
-      register(worker, wait.deadline());
+    long deadline = worker.waitsUntil();
+    if (deadline - time.nanoTime() > 0) {
+      register(worker, deadline);
     } else {
-      wait.giveUp().run();
+      giveUp.run();
     }
   }
 }

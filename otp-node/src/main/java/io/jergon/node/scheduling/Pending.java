@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// The whole state is one field, which moves forward only:
 ///
 /// ```
-///   null  ->  Waiter  ->  Done        await came first; complete or the deadline wakes the waiter
-///   null  ->  Done                    complete came first; await does not wait at all
+///   null  ->  waiter  ->  value | EXPIRED    await came first; complete or the deadline wakes the waiter
+///   null  ->  value                          complete came first; await does not wait at all
 /// ```
 ///
-/// Whoever moves a `Waiter` to `Done` wakes it, so a waiter is woken exactly once.
+/// A waiter is a [Worker] or a [Thread]. Whoever takes it out wakes it, so it is woken exactly
+/// once.
 ///
 /// @param <V> what is waited for
 public class Pending<V> {
@@ -31,28 +32,10 @@ public class Pending<V> {
     }
   }
 
-  /// A worker that has to be resumed, or a thread that has to be unparked.
-  private sealed interface Waiter {
-    record OfWorker(Scheduler scheduler, Worker worker) implements Waiter {
-      @Override
-      public void wake() {
-        scheduler.resume(worker);
-      }
-    }
+  /// A value that looks like somebody who waits.
+  private record Boxed(Object value) {}
 
-    record OfThread(Thread thread) implements Waiter {
-      @Override
-      public void wake() {
-        LockSupport.unpark(thread);
-      }
-    }
-
-    void wake();
-  }
-
-  private record Done(@Nullable Object value) {}
-
-  private static final Done EXPIRED = new Done(null);
+  private static final Object EXPIRED = new Object();
 
   private volatile @Nullable Object state;
 
@@ -60,27 +43,39 @@ public class Pending<V> {
   ///
   /// @return whether this call set it
   public final boolean complete(V value) {
-    return finish(new Done(value));
+    return finish(isWaiter(value) ? new Boxed(value) : value);
   }
 
-  private boolean finish(Done done) {
+  private static boolean isWaiter(@Nullable Object s) {
+    return s instanceof Worker || s instanceof Thread;
+  }
+
+  private boolean finish(Object end) {
     while (true) {
       Object s = state;
-      if (s instanceof Done) {
+      if (s != null && !isWaiter(s)) {
         return false;
       }
-      if (STATE.compareAndSet(this, s, done)) {
-        if (s instanceof Waiter waiter) {
-          waiter.wake();
-        }
+      if (STATE.compareAndSet(this, s, end)) {
+        wake(s);
         return true;
       }
     }
   }
 
+  private static void wake(@Nullable Object waiter) {
+    switch (waiter) {
+      case null -> {}
+      case Worker worker -> worker.scheduler().resume(worker);
+      case Thread thread -> LockSupport.unpark(thread);
+      case Object other -> throw new AssertionError(other);
+    }
+  }
+
   /// Whether the value is there or the wait was given up.
   public final boolean isDone() {
-    return state instanceof Done;
+    Object s = state;
+    return s != null && !isWaiter(s);
   }
 
   /// Waits for the value.
@@ -90,7 +85,7 @@ public class Pending<V> {
   /// @throws InterruptedException when a plain thread is interrupted while it waits; the wait is
   ///   then given up. A worker is not disturbed by interrupts: a process that is killed completes
   ///   what it waits for.
-  @SuppressWarnings("unchecked") // only complete(V) puts values in
+  @SuppressWarnings({"unchecked", "ReferenceEquality"}) // only complete(V) puts values in
   public final @Nullable V await(Duration timeout) throws InterruptedException {
     if (!isDone()) {
       Worker worker = Worker.current();
@@ -101,27 +96,28 @@ public class Pending<V> {
       }
     }
     Object s = state;
-    return s instanceof Done(Object value) ? (V) value : null;
+    return s == EXPIRED ? null : (V) (s instanceof Boxed(Object value) ? value : s);
   }
 
   private void awaitAsWorker(Worker worker, long deadline) {
-    Waiter waiter = new Waiter.OfWorker(worker.scheduler(), worker);
-    if (STATE.compareAndSet(this, null, waiter)) {
-      worker.suspend(deadline, () -> giveUp(waiter));
+    if (STATE.compareAndSet(this, null, worker)) {
+      worker.suspend(deadline, this::giveUp);
     }
   }
 
-  private void giveUp(Waiter waiter) {
-    if (STATE.compareAndSet(this, waiter, EXPIRED)) {
-      waiter.wake();
+  /// At the deadline, or later: nobody waits any more then.
+  private void giveUp() {
+    Object s = state;
+    if (isWaiter(s) && STATE.compareAndSet(this, s, EXPIRED)) {
+      wake(s);
     }
   }
 
   private void awaitAsThread(long deadline) throws InterruptedException {
-    if (!STATE.compareAndSet(this, null, new Waiter.OfThread(Thread.currentThread()))) {
+    if (!STATE.compareAndSet(this, null, Thread.currentThread())) {
       return;
     }
-    while (!(state instanceof Done)) {
+    while (!isDone()) {
       if (Thread.interrupted()) {
         finish(EXPIRED);
         throw new InterruptedException("interrupted while waiting for " + this);

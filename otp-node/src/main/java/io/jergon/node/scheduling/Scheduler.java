@@ -79,6 +79,7 @@ public final class Scheduler implements AutoCloseable {
 
   private final String name;
   private final RunQueues queues;
+  private final Carriers carriers;
   private final Queue<Slot> free = new ConcurrentLinkedQueue<>();
   private final AtomicInteger active = new AtomicInteger();
   private final Lookout lookout;
@@ -96,7 +97,7 @@ public final class Scheduler implements AutoCloseable {
   /// @param name what its threads are called after
   /// @param time what deadlines go by; null for the machine's
   public Scheduler(String name, @Nullable TimeSource time) {
-    this(name, Runtime.getRuntime().availableProcessors(), IDLE_TIME, time);
+    this(name, Runtime.getRuntime().availableProcessors(), IDLE_TIME, time, Carriers.chosen());
   }
 
   /// Starts a scheduler.
@@ -104,27 +105,29 @@ public final class Scheduler implements AutoCloseable {
   /// @param name what its threads are called after
   /// @param slots how many turns make progress at a time, at least 1
   public Scheduler(String name, int slots) {
-    this(name, slots, IDLE_TIME, null);
+    this(name, slots, IDLE_TIME, null, Carriers.chosen());
   }
 
   /// Starts a scheduler whose workers end when they were idle for that time, or twice that.
-  Scheduler(String name, int slots, Duration idleTime) {
-    this(name, slots, idleTime, null);
+  Scheduler(String name, int slots, Duration idleTime, Carriers carriers) {
+    this(name, slots, idleTime, null, carriers);
   }
 
-  private Scheduler(String name, int slots, Duration idleTime, @Nullable TimeSource time) {
+  private Scheduler(
+      String name, int slots, Duration idleTime, @Nullable TimeSource time, Carriers carriers) {
     if (slots < 1) {
       throw new IllegalArgumentException("slots: " + slots + " (expected: >= 1)");
     }
     this.name = name;
     this.queues = new RunQueues(slots);
+    this.carriers = carriers;
     this.lookout = new Lookout(queues);
     free.addAll(List.of(queues.slots()));
     this.machine = new MachineTime(name);
     this.time = time == null ? machine : time;
     this.deadlines = new Deadlines(this.time);
     this.idle = new IdleWorkers(machine, idleTime);
-    this.watchdog = new Watchdog(name, this);
+    this.watchdog = new Watchdog(name, this, carriers);
     watchdog.start();
   }
 
@@ -214,7 +217,7 @@ public final class Scheduler implements AutoCloseable {
           if (lost.keepSpare(worker)) {
             worker.becomesSpare();
           }
-          resumed.grantSlot(lost);
+          resumed.takeSlotOver(lost, carriers);
         } else {
           resume(resumed); // the watchdog was faster
         }
@@ -225,7 +228,7 @@ public final class Scheduler implements AutoCloseable {
   }
 
   private @Nullable Object lookOut(Worker worker) {
-    if (!mayGetWorkSoon() || !lookout.begin()) {
+    if (!mayGetWorkSoon() || !carriers.wantLookout() || !lookout.begin()) {
       return null;
     }
     @Nullable Object work;
@@ -259,18 +262,36 @@ public final class Scheduler implements AutoCloseable {
     worker.wakesNobody();
     Slot slot = worker.loseSlot();
     if (slot != null) {
-      passSlot(slot);
+      Worker next = nextFor(slot);
+      if (next != null) {
+        next.takeSlotOver(slot, carriers);
+      }
     }
   }
 
   /// Passes a slot that the caller owns.
   void passSlot(Slot slot) {
-    switch (queues.take(slot, false)) {
-      case null -> returnSlot(slot);
-      case Worker resumed -> resumed.grantSlot(slot);
-      case Turn turn -> workerFor(slot).grantSlot(slot, turn);
-      case Object other -> throw new AssertionError(other);
+    Worker next = nextFor(slot);
+    if (next != null) {
+      next.grantSlot(slot);
     }
+  }
+
+  /// Who is to have a slot that the caller owns; null when nobody needs it, and it was returned.
+  private @Nullable Worker nextFor(Slot slot) {
+    return switch (queues.take(slot, false)) {
+      case null -> {
+        returnSlot(slot);
+        yield null;
+      }
+      case Worker resumed -> resumed;
+      case Turn turn -> {
+        Worker worker = workerFor(slot);
+        worker.beginsWith(turn);
+        yield worker;
+      }
+      case Object other -> throw new AssertionError(other);
+    };
   }
 
   /// Gives up a slot that the caller owns, and sees that queued work finds another.
@@ -330,7 +351,7 @@ public final class Scheduler implements AutoCloseable {
   private Worker idleOrNewWorker() {
     Worker worker = idle.take();
     if (worker == null) {
-      worker = new Worker(this, name + "-worker-" + workerNumbers.incrementAndGet());
+      worker = new Worker(this, carriers, name + "-worker-" + workerNumbers.incrementAndGet());
       workers.add(worker);
       worker.start();
     }

@@ -36,10 +36,11 @@ final class Watchdog implements Runnable {
   private int quietLooks = MAX_QUIET_LOOKS;
   private final long[] takenAtLook; // per slot
   private long allTakenAtLook;
-  private final Carriers carriers = new Carriers();
+  private final Carriers carriers;
 
-  Watchdog(String name, Scheduler scheduler) {
+  Watchdog(String name, Scheduler scheduler, Carriers carriers) {
     this.scheduler = scheduler;
+    this.carriers = carriers;
     this.takenAtLook = new long[scheduler.queues().slots().length];
     this.thread = Thread.ofPlatform().name(name + "-watchdog").daemon().unstarted(this);
   }
@@ -72,7 +73,7 @@ final class Watchdog implements Runnable {
         }
       }
     } finally {
-      carriers.add(0);
+      carriers.close();
     }
   }
 
@@ -112,15 +113,15 @@ final class Watchdog implements Runnable {
           worker.nameThread(owner);
         }
         slotsTaken++;
-        carriers.add(computing()); // first: whoever gets the slot needs one
+        carriers.compensate(computing()); // first: whoever gets the slot needs one
         scheduler.passSlot(slot);
       }
     }
     if (slotsTaken == 0) {
-      carriers.add(computing());
+      carriers.compensate(computing());
     }
     openNeglectedSlots();
-    if (handOvers >= HAND_OVERS_FOR_LOOKOUT) {
+    if (handOvers >= HAND_OVERS_FOR_LOOKOUT && carriers.wantLookout()) {
       scheduler.manLookout();
     }
   }

@@ -37,7 +37,7 @@ public final class Worker {
       SLOT = lookup.findVarHandle(Worker.class, "slot", Slot.class);
       GRANTED = lookup.findVarHandle(Worker.class, "granted", Slot.class);
       BUSY = lookup.findVarHandle(Worker.class, "busy", boolean.class);
-      WAITING = lookup.findVarHandle(Worker.class, "waiting", Wait.class);
+      WAITING = lookup.findVarHandle(Worker.class, "waiting", Runnable.class);
       STEPS = lookup.findVarHandle(Worker.class, "steps", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -49,12 +49,6 @@ public final class Worker {
   private final String name;
   private volatile boolean named; // its thread is named after a turn
 
-  /// A wait that ends at a deadline at the latest.
-  ///
-  /// @param deadline when to give up, in the scheduler's time
-  /// @param giveUp resumes whoever waits, if it wins the right to
-  record Wait(long deadline, Runnable giveUp) {}
-
   private volatile @Nullable Slot slot;
   private volatile @Nullable Slot granted;
   private volatile boolean retired;
@@ -63,7 +57,8 @@ public final class Worker {
   private int looksStuck; // the watchdog's own
   private long stepsSwept = -1; // the sweep's own
 
-  private volatile @Nullable Wait waiting; // written by the worker only
+  private volatile @Nullable Runnable waiting; // gives up its wait; written by the worker only
+  private long waitsUntil; // written before `waiting`
   private volatile long alarm = Deadlines.NEVER; // see Deadlines
 
   private volatile boolean busy; // runs a turn and does not wait in it, or looks for one
@@ -73,11 +68,12 @@ public final class Worker {
   private int deferred; // the worker's own: steps until it wakes another one for what it submitted
   private @Nullable Object running; // whose turn it runs; the worker's own, others may read it
 
-  Worker(Scheduler scheduler, String name) {
+  Worker(Scheduler scheduler, Carriers carriers, String name) {
     this.scheduler = scheduler;
     this.name = name;
     this.thread =
-        Thread.ofVirtual()
+        carriers
+            .threads()
             .name(name)
             .unstarted(() -> ScopedValue.where(CURRENT, this).run(this::work));
   }
@@ -262,7 +258,8 @@ public final class Worker {
   public void suspend(long deadline, Runnable giveUp) {
     step();
     if (deadline != Deadlines.NEVER) {
-      waiting = new Wait(deadline, giveUp);
+      waitsUntil = deadline;
+      waiting = giveUp;
       scheduler.deadlines().register(this, deadline);
     }
     BUSY.setRelease(this, false);
@@ -273,7 +270,7 @@ public final class Worker {
       interrupted |= Thread.interrupted(); // with the status set, park would return at once
     }
     if (deadline != Deadlines.NEVER) {
-      WAITING.setRelease(this, (Wait) null);
+      WAITING.setRelease(this, (Runnable) null);
     }
     takeUpGrant();
     if (interrupted) {
@@ -286,9 +283,14 @@ public final class Worker {
     return busy;
   }
 
-  /// What the worker waits for with a deadline, if anything.
-  @Nullable Wait waiting() {
+  /// Gives up the wait that the worker is in, if it has a deadline and still waits; null for none.
+  @Nullable Runnable waiting() {
     return waiting;
+  }
+
+  /// The deadline of [#waiting()], read before, or of a later wait.
+  long waitsUntil() {
+    return waitsUntil;
   }
 
   /// When the worker's alarm rings, see [Deadlines].
@@ -364,10 +366,15 @@ public final class Worker {
     LockSupport.unpark(thread);
   }
 
-  /// Hands an idle worker a slot, and the turn to begin with.
-  void grantSlot(Slot arriving, Turn turn) {
+  /// Hands over a slot of the calling worker, which parks at once.
+  void takeSlotOver(Slot arriving, Carriers carriers) {
+    granted = arriving;
+    carriers.unparkNext(thread);
+  }
+
+  /// Gives an idle worker the turn to begin with, before it is granted a slot.
+  void beginsWith(Turn turn) {
     first = turn;
-    grantSlot(arriving);
   }
 
   /// Ends an idle worker that was taken off the list of those.

@@ -3,6 +3,14 @@ package io.jergon.node.scheduling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +28,7 @@ import java.util.stream.IntStream;
 import jdk.management.VirtualThreadSchedulerMXBean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 class SchedulerTest {
   private static final Duration BRIEF_IDLE_TIME = Duration.ofMillis(20);
@@ -27,7 +36,7 @@ class SchedulerTest {
   private final List<Scheduler> schedulers = new ArrayList<>();
 
   private Scheduler scheduler(int slots) {
-    Scheduler scheduler = new Scheduler("test", slots, BRIEF_IDLE_TIME);
+    Scheduler scheduler = new Scheduler("test", slots, BRIEF_IDLE_TIME, Carriers.chosen());
     schedulers.add(scheduler);
     return scheduler;
   }
@@ -191,7 +200,7 @@ class SchedulerTest {
   void execute_whileTheLastSlotGoesToATurnThatBlocks_isNotForgotten() throws Exception {
     // Two submitters see a free slot, one gets it, and its turn blocks until the other's has run.
     for (int i = 0; i < 300; i++) {
-      Scheduler scheduler = new Scheduler("test", 1, BRIEF_IDLE_TIME);
+      Scheduler scheduler = new Scheduler("test", 1, BRIEF_IDLE_TIME, Carriers.chosen());
       CyclicBarrier start = new CyclicBarrier(2);
       CountDownLatch release = new CountDownLatch(1);
       CountDownLatch ended = new CountDownLatch(2);
@@ -285,6 +294,7 @@ class SchedulerTest {
 
   @Test
   void execute_moreTurnsThatComputeThanSlots_addsCarriersWhileTheyDo() throws InterruptedException {
+    boolean ofJdk = Carriers.chosen() instanceof JdkCarriers;
     int cores = Runtime.getRuntime().availableProcessors();
     VirtualThreadSchedulerMXBean carriers =
         ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
@@ -309,12 +319,72 @@ class SchedulerTest {
       });
       scheduler.execute(worker -> pending.complete("go on"));
       passed(other);
-      assertThat(carriers.getParallelism()).isGreaterThan(before);
+      assertThat(carriers.getParallelism() > before).as("more of the JDK's").isEqualTo(ofJdk);
     } finally {
       stopped.set(true);
     }
     passed(ended);
     await().atMost(Duration.ofSeconds(60)).until(() -> carriers.getParallelism() == before);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = Carriers.PROPERTY,
+      matches = "own",
+      disabledReason = "those of the JDK are all parked then")
+  void execute_turnsThatParkTheirCarriers_runsOthers() throws InterruptedException {
+    Scheduler scheduler = scheduler(2);
+    CountDownLatch stopped = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(4);
+    for (int i = 0; i < 4; i++) {
+      scheduler.execute(worker -> {
+        pinned(() -> blockOn(stopped));
+        ended.countDown();
+      });
+    }
+    CountDownLatch other = new CountDownLatch(1);
+    scheduler.execute(worker -> other.countDown());
+    passed(other);
+    stopped.countDown();
+    passed(ended);
+  }
+
+  /// Runs it below a frame of native code, which a virtual thread cannot leave.
+  private static void pinned(Runnable body) {
+    try (Arena arena = Arena.ofConfined()) {
+      MethodHandle compare =
+          MethodHandles.lookup()
+              .findStatic(
+                  SchedulerTest.class,
+                  "compare",
+                  MethodType.methodType(
+                      int.class, Runnable.class, MemorySegment.class, MemorySegment.class))
+              .bindTo(body);
+      MemorySegment callback =
+          Linker.nativeLinker()
+              .upcallStub(
+                  compare,
+                  FunctionDescriptor.of(
+                      ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS),
+                  arena);
+      MethodHandle sort =
+          Linker.nativeLinker()
+              .downcallHandle(
+                  Linker.nativeLinker().defaultLookup().findOrThrow("qsort"),
+                  FunctionDescriptor.ofVoid(
+                      ValueLayout.ADDRESS,
+                      ValueLayout.JAVA_LONG,
+                      ValueLayout.JAVA_LONG,
+                      ValueLayout.ADDRESS));
+      sort.invoke(arena.allocate(2), 2L, 1L, callback);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static int compare(Runnable body, MemorySegment a, MemorySegment b) {
+    body.run();
+    return 0;
   }
 
   @Test
