@@ -101,16 +101,20 @@ final class OwnCarriers implements Carriers, Executor {
   /// Takes the task to go on with a virtual thread, from the JDK.
   @Override
   public void execute(Runnable task) {
-    boolean taken =
-        Thread.currentThread() instanceof Carrier between
-            ? shared.isEmpty() && between.goesOn(task)
-            : current() instanceof Carrier here && here.takeOver(task);
-    if (!taken) {
+    if (!isTakenHere(task)) {
       share(task);
     }
     if (asleep.get() && asleep.compareAndSet(true, false)) {
       LockSupport.unpark(keeper);
     }
+  }
+
+  private boolean isTakenHere(Runnable task) {
+    if (Thread.currentThread() instanceof Carrier between) {
+      return shared.isEmpty() && between.goesOn(task);
+    }
+    Carrier here = current();
+    return here != null && here.takeOver(task);
   }
 
   /// Leaves a task to any carrier.
