@@ -39,7 +39,7 @@ final class OutboundAtomCache {
     if (count == 0) {
       return;
     }
-    byte[] @Nullable [] added = null; // most often there are none
+    byte @Nullable [] @Nullable [] added = null; // most often there are none
     int longAtoms = 0;
     int flags = 0;
     for (int i = 0; i < count; i++) {
@@ -52,8 +52,9 @@ final class OutboundAtomCache {
         if (added == null) {
           added = new byte[count][];
         }
-        added[i] = atom.name().getBytes(StandardCharsets.UTF_8);
-        if (added[i].length > SHORT_BYTES) {
+        byte[] name = atom.name().getBytes(StandardCharsets.UTF_8);
+        added[i] = name;
+        if (name.length > SHORT_BYTES) {
           longAtoms = LONG;
         }
       }
@@ -66,13 +67,14 @@ final class OutboundAtomCache {
     out.writeByte(count % 2 == 0 ? longAtoms : flags | longAtoms << 4);
     for (int i = 0; i < count; i++) {
       out.writeByte(slot(atoms.get(i)) & 0xff);
-      if (added != null && added[i] != null) {
+      byte[] name = added == null ? null : added[i];
+      if (name != null) {
         if (longAtoms == 0) {
-          out.writeByte(added[i].length);
+          out.writeByte(name.length);
         } else {
-          out.writeShort(added[i].length);
+          out.writeShort(name.length);
         }
-        out.writeBytes(added[i]);
+        out.writeBytes(name);
       }
     }
   }
