@@ -442,7 +442,7 @@ class SchedulerTest {
 
   @Test
   void execute_manyTurnsThatBlocked_leaveAThousandWorkersAtMost() throws InterruptedException {
-    Scheduler scheduler = new Scheduler("test", 2, Duration.ofDays(1));
+    Scheduler scheduler = new Scheduler("test", 2, Duration.ofDays(1), Carriers.chosen());
     schedulers.add(scheduler);
     int many = 3 * IdleWorkers.MOST;
     List<Worker> waiting = new CopyOnWriteArrayList<>();
