@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **End.** [#end] is the one step from life to death. From then on nothing is taken in any more:
 /// what a method here promises to keep, it keeps only when it says so.
-abstract sealed class Bonds permits LocalProcess {
+abstract sealed class Bonds permits Recipient {
   private static final VarHandle NEXT_IN_TABLE;
 
   static {

@@ -2,50 +2,32 @@ package io.jergon.node.process;
 
 import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
-import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
-import io.jergon.node.DeadLetter.Cause;
-import io.jergon.node.DownMessage;
-import io.jergon.node.ExitMessage;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
 import io.jergon.node.event.LongHandlerEvent;
-import io.jergon.node.event.MailboxHighWaterEvent;
-import io.jergon.node.event.ProcessExitEvent;
-import io.jergon.node.quota.Inflow;
-import io.jergon.node.quota.Weighed;
 import io.jergon.node.scheduling.Pending;
 import io.jergon.node.scheduling.Turn;
 import io.jergon.node.scheduling.Worker;
-import io.jergon.node.signal.AliasTarget;
-import io.jergon.node.signal.Relations;
-import io.jergon.node.signal.Watcher;
 import io.jergon.node.trace.SequentialTrace;
 import io.jergon.node.trace.TraceToken;
 import io.jergon.node.trace.Traced;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A process of this node: the turns it takes, the signals that reach it, its life.
+/// A process of this node: the turns it takes.
 ///
 /// **Turns.** A process is a [Turn]: it is submitted when a message finds it idle, handles a few
 /// messages, and is submitted again or rests. Who may submit it, and how a receive waits within a
 /// turn, is decided by its [Mailbox].
 ///
-/// **Life.** A process dies in one step, in [#die], under its lock, by its own hand or by whoever
-/// delivers the exit signal. From that moment its name is free, signals to it find it dead, and
-/// what it still tries to send is dropped. Telling its links and monitors is the work of an
-/// [Obituary], mostly a turn of its own, so that a chain of a million linked processes dies without
-/// recursion. A handler that is running then is interrupted; until it returns the process is a
-/// zombie.
-///
-/// What others hold on to, and the lock, is in [Bonds].
-public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTarget {
+/// What reaches it, and how it ends, is in [Recipient]; what others hold on to, and the lock, in
+/// [Bonds].
+public final class LocalProcess extends Recipient implements Turn {
   private static final Logger log = LoggerFactory.getLogger(LocalProcess.class);
 
   /// Characters of an exit reason in the log: a peer may send megabytes.
@@ -64,22 +46,13 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       TURNS = lookup.findVarHandle(LocalProcess.class, "turns", long.class);
-      AWAITING = lookup.findVarHandle(LocalProcess.class, "awaiting", Pending.class);
+      AWAITING = lookup.findVarHandle(Recipient.class, "awaiting", Pending.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private final Program program;
-  private final Mailbox mailbox;
-  private final @Nullable Intake intake; // null for a mailbox without limit
-
-  private volatile @Nullable Worker receiver; // the suspended worker while a receive waits
-  private volatile @Nullable Pending<Object> awaiting; // what the process waits for in a call
-  private volatile boolean trapExit;
   private volatile Pid groupLeader;
-
-  private @Nullable Worker runner; // guarded by this
 
   // owned by the process's turn
   private boolean started;
@@ -88,12 +61,8 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   private long turns; // read by others, who may see an old value
 
   LocalProcess(LocalNode node, Pid pid, Pid groupLeader, SpawnOptions options, Program program) {
-    super(node, pid);
+    super(node, pid, options, program);
     this.groupLeader = groupLeader;
-    this.program = program;
-    int highWater = options.mailboxHighWater().orElse(node.settings().mailboxHighWater());
-    this.intake = Intake.of(this, options.mailboxLimit().orElse(null), highWater);
-    this.mailbox = intake == null ? new Mailbox(highWater, null) : intake.mailbox();
   }
 
   /// The process as its own code sees it.
@@ -109,15 +78,6 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   /// Gives it another group leader.
   public void groupLeader(Pid leader) {
     groupLeader = leader;
-  }
-
-  /// Whether exit signals become messages.
-  public boolean trapExit() {
-    return trapExit;
-  }
-
-  void trapExit(boolean trap) {
-    trapExit = trap;
   }
 
   /// How many turns it has run.
@@ -167,285 +127,6 @@ public final class LocalProcess extends Bonds implements Turn, Watcher, AliasTar
   Mailbox mailbox() {
     return mailbox;
   }
-
-  // ---- signals that arrive: any thread ----
-
-  /// A message from code on this node, which has to wait when the mailbox is full and its limit
-  /// says so.
-  public void send(Pid from, Object message) {
-    if (intake != null) {
-      intake.awaitRoom(message);
-    }
-    deliver(from, message);
-  }
-
-  /// Puts a message into the mailbox, or makes it a dead letter. Never waits.
-  ///
-  /// @param from null when the sender is not known
-  public void deliver(@Nullable Pid from, Object message) {
-    if (dead) {
-      node.deadLetters().add(from, pid, message, Cause.NO_PROCESS);
-    } else if (intake == null || intake.admits(from, pid, message)) {
-      put(message, false);
-      wake();
-    }
-  }
-
-  /// What an event loop puts in while it receives from a peer has weight, see [Inflow].
-  private void put(Object message, boolean priority) {
-    Inflow inflow = Inflow.current();
-    Object item = inflow == null ? message : inflow.weigh(message);
-    int highWater = priority ? mailbox.offerPriority(item) : mailbox.offer(item);
-    if (inflow != null) {
-      if (dead) {
-        Weighed.handled(item); // whoever emptied the mailbox may have been before us
-      } else if (intake != null) {
-        intake.received(inflow);
-      }
-    }
-    if (highWater != 0) {
-      MailboxHighWaterEvent.emit(pid, name(), highWater);
-      log.warn("mailbox high water pid={} name={} messages={}", pid, name(), highWater);
-    }
-  }
-
-  /// A message through an alias; dropped when the alias is none any more. Never waits.
-  @Override
-  public void deliver(Ref alias, Object message, boolean priority) {
-    if (intake != null && !intake.admits(null, alias, message)) {
-      return;
-    }
-    Relations.Alias how;
-    Relations.Monitor answered = null;
-    synchronized (this) {
-      how = relations == null ? null : relations.alias(alias);
-      if (relations != null && how != null) {
-        if (how.once()) {
-          relations.unalias(alias);
-          node.signals().unalias(alias);
-          answered = relations.demonitor(alias);
-        }
-        // under the lock: nothing comes through it after removeAlias
-        put(message, priority && how.priority());
-      }
-    }
-    if (how == null) {
-      node.deadLetters().add(null, alias, message, Cause.NO_ALIAS);
-      return;
-    }
-    if (answered != null) {
-      node.signals().demonitor(pid, answered.target(), alias);
-    }
-    wake();
-  }
-
-  /// Sees to it that a message just put into the mailbox is handled.
-  private void wake() {
-    wake(mailbox.arrived());
-  }
-
-  /// Does what is to be done for the process, for the one whom its mailbox told to.
-  void wake(Mailbox.Wake what) {
-    switch (what) {
-      case NOTHING -> {}
-      case SUBMIT -> node.scheduler().execute(this);
-      case RESUME -> resumeReceiver();
-    }
-  }
-
-  /// For the one who ended the wait. Only then is it clear whose wait it was: seen before, it might
-  /// be the worker of an earlier receive.
-  private void resumeReceiver() {
-    node.scheduler().resume(Objects.requireNonNull(receiver));
-  }
-
-  /// An exit signal from `exit/2`. Source: Erlang reference manual, "Receiving Exit Signals".
-  public void exitSignal(Pid from, Term reason) {
-    exitSignal(from, reason, false, null);
-  }
-
-  /// An exit signal from `exit/3` through an alias, which it leaves as it is.
-  @Override
-  public void exit(Pid from, Ref alias, Term reason, boolean priority) {
-    Relations.Alias how;
-    synchronized (this) {
-      how = relations == null ? null : relations.alias(alias);
-    }
-    if (how != null) {
-      exitSignal(from, reason, priority && how.priority(), null);
-    }
-  }
-
-  /// An exit signal from `exit/2` with a trace token.
-  public void exitSignal(Pid from, Term reason, @Nullable TraceToken token) {
-    exitSignal(from, reason, false, token);
-  }
-
-  private void exitSignal(Pid from, Term reason, boolean priority, @Nullable TraceToken token) {
-    if (reason.equals(Atom.KILL)) {
-      die(Atom.KILLED);
-    } else if (trapExit) {
-      putExit(Traced.of(new ExitMessage(from, reason), token), priority);
-    } else if (!reason.equals(Atom.NORMAL) || from.equals(pid)) {
-      die(reason);
-    }
-  }
-
-  private void putExit(Object message, boolean priority) {
-    if (!dead) {
-      put(message, priority);
-      wake();
-    }
-  }
-
-  /// The exit signal of a link; ignored when the link is no more. All its effect is under the lock:
-  /// after an unlink there is none.
-  public void linkExit(Pid from, Term reason) {
-    linkExit(from, reason, null);
-  }
-
-  /// As the other one, with a trace token.
-  public void linkExit(Pid from, Term reason, @Nullable TraceToken token) {
-    boolean trapped;
-    Relations last;
-    synchronized (this) {
-      boolean priority = relations != null && relations.isPriorityLink(from);
-      if (dead || relations == null || !relations.unlink(from)) {
-        return;
-      }
-      trapped = trapExit;
-      if (trapped) {
-        put(Traced.of(new ExitMessage(from, reason), token), priority);
-        last = null;
-      } else if (reason.equals(Atom.NORMAL)) {
-        return;
-      } else {
-        last = becomeDead(reason);
-      }
-    }
-    if (trapped) {
-      wake();
-    } else {
-      bury(reason, last);
-    }
-  }
-
-  /// Links it to a process of this node that does not exist: an exit signal `noproc`. Does nothing
-  /// when the link is there: then the other died a moment ago, and its own signal is on its way.
-  public void linkToNobody(Pid other) {
-    linkToDead(other, Atom.NOPROC);
-  }
-
-  /// As [#linkToNobody], to one that died of a known reason before the link was there.
-  void linkToDead(Pid other, Term reason) {
-    synchronized (this) {
-      if (dead || !relations().link(other)) {
-        return;
-      }
-    }
-    linkExit(other, reason);
-  }
-
-  /// The node of a linked process is out of reach.
-  public void linkLost(Pid other) {
-    forgetUnlinking(other);
-    linkExit(other, Atom.NOCONNECTION);
-  }
-
-  @Override
-  public void down(Ref monitor, Term object, Term reason) {
-    synchronized (this) {
-      Relations.Monitor ended = relations == null ? null : relations.demonitor(monitor);
-      if (ended == null) {
-        return;
-      }
-      endedWithItsMonitor(monitor, ended);
-      // under the lock, for demonitor
-      put(ended.message(monitor, object, reason), ended.options().priority());
-    }
-    wake();
-  }
-
-  // ---- death ----
-
-  /// Ends the process; false when it is dead already.
-  boolean die(Term reason) {
-    Obituary obituary = dieUntold(reason);
-    if (obituary == null) {
-      return false;
-    }
-    node.scheduler().execute(obituary);
-    return true;
-  }
-
-  /// Ends the process, but leaves it to the caller to tell the others.
-  ///
-  /// @return null when it is dead already
-  private @Nullable Obituary dieUntold(Term reason) {
-    Relations last;
-    synchronized (this) {
-      if (dead) {
-        return null;
-      }
-      last = becomeDead(reason);
-    }
-    return layOut(reason, last);
-  }
-
-  /// The step from life to death, under the lock; the caller has to [#bury] it.
-  private @Nullable Relations becomeDead(Term reason) {
-    Atom lastName = name();
-    Relations last = end(reason);
-    Worker running = runner;
-    boolean zombie = running != null && running != Worker.current();
-    ProcessExitEvent.emit(pid, lastName, reason, mailbox.handled(), mailbox.size(), zombie);
-    if (running != null && zombie) {
-      node.zombies().add(this);
-      running.thread().interrupt(); // under the lock: the turn cannot end in between
-    }
-    return last;
-  }
-
-  private void bury(Term reason, @Nullable Relations last) {
-    node.scheduler().execute(layOut(reason, last));
-  }
-
-  /// After [#becomeDead]: ends all waits that have to do with it.
-  ///
-  /// @return what has to be run to tell the others
-  private Obituary layOut(Term reason, @Nullable Relations last) {
-    node.died(this);
-    program.ended();
-    tellCallers(reason);
-    if (mailbox.endWait()) {
-      resumeReceiver();
-    }
-    if (intake != null) {
-      intake.end();
-    }
-    Pending<Object> call = awaiting;
-    if (call != null) {
-      call.complete(CANCELLED);
-    }
-    if (mailbox.seize()) {
-      emptyMailbox(); // nobody else will
-    }
-    return new Obituary(node, pid, reason, last, mailbox.trace());
-  }
-
-  /// For the one who seized it.
-  private void emptyMailbox() {
-    for (Object message = mailbox.next(); message != null; message = mailbox.next()) {
-      if (!node.isShut()
-          && !(message instanceof DownMessage)
-          && !(message instanceof ExitMessage)) {
-        node.deadLetters().add(null, pid, message, Cause.RECEIVER_DIED);
-      }
-    }
-  }
-
-  /// What a call is completed with when its caller dies.
-  static final Object CANCELLED = new Object();
 
   // ---- sequential tracing: the thread that runs the process ----
 
