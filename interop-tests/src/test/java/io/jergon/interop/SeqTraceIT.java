@@ -17,8 +17,6 @@ import io.jergon.testkit.ErlangNode;
 import io.jergon.testkit.RealErlang;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// node that traces sees the same serials, whether the processes on the way are on another one or
 /// here.
 @ParameterizedClass
-@MethodSource("releases")
+@MethodSource("io.jergon.interop.Releases#each")
 class SeqTraceIT {
 
   private static final String COOKIE = "interop";
@@ -41,11 +39,6 @@ class SeqTraceIT {
 
   SeqTraceIT(Path release) {
     this.release = release;
-  }
-
-  static Stream<Path> releases() {
-    List<Path> found = RealErlang.releases();
-    return found.isEmpty() ? Stream.of(Path.of("erl")) : found.stream();
   }
 
   @BeforeEach

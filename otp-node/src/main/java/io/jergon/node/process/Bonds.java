@@ -415,7 +415,7 @@ abstract sealed class Bonds permits Recipient {
   }
 
   /// How many links, monitors, aliases and timers it has to do with.
-  synchronized int relationCount() {
+  public synchronized int relationCount() {
     return relations == null ? 0 : relations.size();
   }
 

@@ -5,6 +5,7 @@ import io.jergon.epmd.EpmdPresence;
 import io.jergon.epmd.NodeEntry;
 import io.jergon.etf.Atom;
 import io.jergon.etf.InexpressibleTermException;
+import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.node.ConnectionStatus;
 import io.jergon.node.DeadLetter.Cause;
@@ -19,6 +20,7 @@ import io.jergon.node.channel.DistributionConfig;
 import io.jergon.node.channel.DistributionConfig.Times;
 import io.jergon.node.channel.DistributionEvents;
 import io.jergon.node.channel.Transport;
+import io.jergon.node.control.AltactMessage;
 import io.jergon.node.control.ControlMessage;
 import io.jergon.node.event.BackPressureEvent;
 import io.jergon.node.handshake.DistributionFlag;
@@ -320,6 +322,10 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
 
   /// Sends, or sees to it that what cannot be told to a peer of an older release ends here.
   private boolean tell(Connection connection, ControlMessage message, @Nullable Term payload) {
+    if (isForNoAlias(connection, message)) {
+      lost(connection.peerAtom(), message, payload, Cause.INEXPRESSIBLE);
+      return true;
+    }
     try {
       boolean queued = connection.queue(message, payload);
       if (queued) {
@@ -346,6 +352,14 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     } else {
       worker.postpone(connection);
     }
+  }
+
+  /// A peer before OTP 24 knows no aliases, and can have made none.
+  private static boolean isForNoAlias(Connection connection, ControlMessage message) {
+    return message instanceof AltactMessage altact
+        && altact.to() instanceof Ref
+        && connection.isUp()
+        && !connection.flags().has(DistributionFlag.ALIAS);
   }
 
   @Override
@@ -456,7 +470,7 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
 
     @Override
     public void nodeUp(Connection connection) {
-      early.up(connection);
+      early.up(connection, Objects.requireNonNull(node).deadLetters());
       autoConnects.up(connection.peerAtom());
       signals().nodeUp(connection);
     }

@@ -10,6 +10,7 @@ import io.jergon.node.channel.Connection;
 import io.jergon.node.control.AltactMessage;
 import io.jergon.node.control.ControlMessage;
 import io.jergon.node.control.SendMessage;
+import io.jergon.node.handshake.DistributionFlag;
 import io.jergon.node.process.DeadLetters;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,13 +48,22 @@ final class EarlyMessages {
     if (connection.neverCameUp()) {
       failed(connection, dead);
     } else if (!connection.isConnecting()) {
-      up(connection);
+      up(connection, dead);
     }
   }
 
-  /// The connection is up: what was queued is on its way.
-  void up(Connection connection) {
-    waiting.remove(connection);
+  /// The connection is up: what was queued is on its way, but for messages to aliases, if the peer
+  /// knows none.
+  void up(Connection connection, DeadLetters dead) {
+    List<Early> sent = waiting.remove(connection);
+    if (sent == null || connection.flags().has(DistributionFlag.ALIAS)) {
+      return;
+    }
+    for (Early early : sent) {
+      if (early.message() instanceof AltactMessage altact && altact.to() instanceof Ref) {
+        report(connection.peerAtom(), early.message(), early.payload(), dead, Cause.INEXPRESSIBLE);
+      }
+    }
   }
 
   /// The connection never came up.

@@ -123,6 +123,12 @@ final class InboundSignals implements DistributionEvents {
         process.linkLost(link.remote());
       }
     }
+    for (Peer.Link link : remains.unlinking()) {
+      LocalProcess process = local.process(link.local());
+      if (process != null) {
+        process.forgetUnlinking(link.remote());
+      }
+    }
     remains.nodeMonitors().forEach((ref, watcher) -> watcher.down(ref, node, Atom.NOCONNECTION));
   }
 
@@ -262,8 +268,8 @@ final class InboundSignals implements DistributionEvents {
         connection.send(new LinkMessage.UnlinkIdAck(id, to, from), null);
       }
       case LinkMessage.UnlinkIdAck(long id, _, _) -> {
-        if (process != null && process.unlinkAcknowledged(from, id)) {
-          removeLink(to, from); // there if a link request crossed the unlink
+        if (process == null || process.unlinkAcknowledged(from, id)) {
+          unlinked(to, from);
         }
       }
       case LinkMessage.Unlink _ -> {
@@ -289,6 +295,15 @@ final class InboundSignals implements DistributionEvents {
   private void removeLink(Pid local, Pid remote) {
     Peer peer = peers.find(remote.node());
     if (peer != null) {
+      peer.removeLink(local, remote);
+    }
+  }
+
+  /// The peer has acknowledged an unlink. A link is there if a request for one crossed it.
+  private void unlinked(Pid local, Pid remote) {
+    Peer peer = peers.find(remote.node());
+    if (peer != null) {
+      peer.unlinked(local, remote);
       peer.removeLink(local, remote);
     }
   }

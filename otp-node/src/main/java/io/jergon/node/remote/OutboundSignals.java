@@ -132,11 +132,13 @@ final class OutboundSignals implements RemoteSignals {
   @Override
   public void unlink(Pid from, Pid to, long id) {
     Peer peer = peers.find(to.node());
-    if (peer != null) {
-      peer.removeLink(from, to);
-    }
+    boolean acknowledged =
+        peer != null && peer.unlink(from, to) && !wire.lacks(to.node(), DistributionFlag.UNLINK_ID);
     wire.sendIfConnected(to.node(), new LinkMessage.UnlinkId(id, from, to), null);
-    if (wire.lacks(to.node(), DistributionFlag.UNLINK_ID)) {
+    if (!acknowledged) {
+      if (peer != null) {
+        peer.unlinked(from, to);
+      }
       LocalProcess process = local.process(from);
       if (process != null) {
         process.forgetUnlinking(to); // nobody will acknowledge it

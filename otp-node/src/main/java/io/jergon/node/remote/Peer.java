@@ -36,9 +36,11 @@ final class Peer {
 
   /// All that was between the two nodes when the connection broke.
   ///
+  /// @param unlinking links that were taken away, which the peer has not acknowledged
   /// @param nodeMonitors monitors that processes of this node have on the other as a whole
   record Remains(
       Set<Link> links,
+      Set<Link> unlinking,
       Map<Ref, Monitor> monitors,
       Map<Watch, LocalProcess> watched,
       Map<Ref, Watcher> nodeMonitors) {}
@@ -51,6 +53,7 @@ final class Peer {
 
   // all guarded by this
   private Set<Link> links = new HashSet<>();
+  private Set<Link> unlinking = Set.of(); // made when there is one
   private Map<Ref, Monitor> monitors = new HashMap<>();
   private Map<Watch, LocalProcess> watched = new HashMap<>();
   private int counted; // entries for which the share has given
@@ -67,6 +70,27 @@ final class Peer {
 
   synchronized void removeLink(Pid local, Pid remote) {
     links.remove(new Link(local, remote));
+  }
+
+  /// Forgets a link, and remembers that the peer has to acknowledge that; false when the connection
+  /// has ended, and nobody will.
+  synchronized boolean unlink(Pid local, Pid remote) {
+    Link link = new Link(local, remote);
+    links.remove(link);
+    if (!ended) {
+      if (unlinking.isEmpty()) {
+        unlinking = new HashSet<>(2);
+      }
+      unlinking.add(link);
+    }
+    return !ended;
+  }
+
+  /// The peer has acknowledged an unlink, or never will.
+  synchronized void unlinked(Pid local, Pid remote) {
+    if (!unlinking.isEmpty()) {
+      unlinking.remove(new Link(local, remote));
+    }
   }
 
   /// Remembers a monitor of ours; false when the connection has ended.
@@ -146,9 +170,10 @@ final class Peer {
 
   /// Ends it, and hands out what there was.
   synchronized Remains end() {
-    Remains remains = new Remains(links, monitors, watched, nodeMonitors);
+    Remains remains = new Remains(links, unlinking, monitors, watched, nodeMonitors);
     ended = true;
     links = new HashSet<>();
+    unlinking = Set.of();
     monitors = new HashMap<>();
     watched = new HashMap<>();
     nodeMonitors = Map.of();

@@ -1,0 +1,174 @@
+package io.jergon.interop;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Stands between a node and who dials it. It lets the messages of a handshake through one by one,
+/// remembers the statuses, and holds what a test wants held: so two real nodes can be brought to
+/// any step of two handshakes at once, without a sleep.
+///
+/// ```text
+///   dialler  -- 'N' name, 's' true or false, 'r' reply -->  gate  -->  target
+///            <-- 's' status, 'N' challenge, 'a' ack ------
+/// ```
+final class HandshakeGate implements AutoCloseable {
+  private static final long PATIENCE = 20;
+
+  /// A kind of message of the dialler that waits.
+  private record Hold(CountDownLatch reached, CountDownLatch released) {}
+
+  private final ServerSocket listener;
+  private final int target;
+  private final List<String> statuses = new CopyOnWriteArrayList<>();
+  private final List<Socket> diallers = new CopyOnWriteArrayList<>();
+  private final List<Socket> targets = new CopyOnWriteArrayList<>();
+  private final Map<Character, Hold> holds = new ConcurrentHashMap<>();
+  private volatile boolean oneSided;
+
+  /// @param target the port of the node behind it
+  HandshakeGate(int target) {
+    this.target = target;
+    try {
+      listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  ServerSocket listener() {
+    return listener;
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  /// What the target answered to names, in order.
+  List<String> statuses() {
+    return List.copyOf(statuses);
+  }
+
+  /// Holds the dialler's next message of this kind, `N`, `s` or `r`.
+  void hold(char kind) {
+    holds.put(kind, new Hold(new CountDownLatch(1), new CountDownLatch(1)));
+  }
+
+  /// Waits until such a message is here.
+  void awaitHeld(char kind) throws InterruptedException {
+    if (!holds.get(kind).reached().await(PATIENCE, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("no message " + kind + " came; statuses: " + statuses);
+    }
+  }
+
+  /// Lets it go on.
+  void release(char kind) {
+    holds.remove(kind).released().countDown();
+  }
+
+  /// Closes all connections of the dialler, and lets the target believe that they live.
+  void loseDialler() throws IOException {
+    oneSided = true;
+    for (Socket socket : diallers) {
+      socket.close();
+    }
+    diallers.clear();
+  }
+
+  private void accept() {
+    while (true) {
+      try {
+        Socket from = listener.accept();
+        Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
+        from.setTcpNoDelay(true);
+        to.setTcpNoDelay(true);
+        diallers.add(from);
+        targets.add(to);
+        oneSided = false;
+        Thread.ofVirtual().start(() -> pump(from, to, true));
+        Thread.ofVirtual().start(() -> pump(to, from, false));
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private void pump(Socket from, Socket to, boolean dialler) {
+    try {
+      DataInputStream in = new DataInputStream(from.getInputStream());
+      DataOutputStream out = new DataOutputStream(to.getOutputStream());
+      char last = dialler ? 'r' : 'a';
+      char kind = 0;
+      while (kind != last) {
+        byte[] message = new byte[in.readUnsignedShort()];
+        in.readFully(message);
+        kind = (char) message[0];
+        if (dialler) {
+          mayWait(kind);
+        } else if (kind == 's') {
+          statuses.add(new String(message, 1, message.length - 1, StandardCharsets.ISO_8859_1));
+        }
+        out.writeShort(message.length);
+        out.write(message);
+        out.flush();
+      }
+      in.transferTo(out);
+    } catch (IOException e) {
+      // one of them has closed: so does the other
+    } finally {
+      ended(from, to);
+    }
+  }
+
+  private void ended(Socket from, Socket to) {
+    if (oneSided && targets.contains(to)) {
+      return;
+    }
+    try {
+      from.close();
+      to.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void mayWait(char kind) {
+    Hold hold = holds.get(kind);
+    if (hold == null) {
+      return;
+    }
+    hold.reached().countDown();
+    try {
+      hold.released().await();
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts a gate", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+      List<Socket> all = new ArrayList<>(diallers);
+      all.addAll(targets);
+      for (Socket socket : all) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

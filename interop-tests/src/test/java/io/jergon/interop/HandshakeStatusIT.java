@@ -1,0 +1,228 @@
+package io.jergon.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.jergon.node.EpmdMode;
+import io.jergon.node.Node;
+import io.jergon.node.NodeEvent;
+import io.jergon.node.NodeType;
+import io.jergon.node.NotConnectedException;
+import io.jergon.node.resolver.NodeResolver;
+import io.jergon.testkit.Epmd;
+import io.jergon.testkit.ErlangNode;
+import io.jergon.testkit.FreePort;
+import io.jergon.testkit.RealErlang;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Each status of the handshake, said by each release of Erlang to this node and by this node to
+/// it, both dialling at once included; `named:` is in [DynamicNameIT].
+///
+/// ```text
+///   Java -- toErl --> erl        both gates can hold a message of who dials
+///   Java <-- toJava -- erl
+/// ```
+@ParameterizedClass
+@MethodSource("io.jergon.interop.Releases#each")
+class HandshakeStatusIT {
+
+  private static final String COOKIE = "interop";
+  private static final String ERL = "erl@127.0.0.1";
+
+  /// Sorts behind `erl`: its attempt goes first.
+  private static final String GREATER = "java@127.0.0.1";
+
+  /// Sorts before `erl`: it gives way.
+  private static final String SMALLER = "able@127.0.0.1";
+
+  private final Path release;
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+  private ErlangNode erl;
+  private Node node;
+  private HandshakeGate toErl;
+  private HandshakeGate toJava;
+
+  HandshakeStatusIT(Path release) {
+    this.release = release;
+  }
+
+  @BeforeEach
+  void erlang() {
+    RealErlang.require();
+  }
+
+  @AfterEach
+  void close() {
+    Closing.all(started.toArray(AutoCloseable[]::new));
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
+    started.addFirst(part);
+    return part;
+  }
+
+  private void start(String name) {
+    Epmd epmd = closing(Epmd.start());
+    erl =
+        closing(ErlangNode.builder(ERL).erl(release).cookie(COOKIE).epmdPort(epmd.port()).start());
+    erl.eval("J = '" + name + "'");
+    toErl = closing(new HandshakeGate(FakePeer.portOf(epmd.port(), "erl")));
+    int port = FreePort.pick();
+    node =
+        closing(
+            Node.builder(name)
+                .cookie(COOKIE)
+                .epmd(EpmdMode.NONE)
+                .listenAddress(InetAddress.getLoopbackAddress())
+                .listenPort(port)
+                .resolver(_ ->
+                    NodeResolver.table(
+                        Map.of(
+                            ERL,
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), toErl.port()))))
+                .start());
+    toJava = closing(new HandshakeGate(port));
+    closing(
+        FakePeer.register(epmd.port(), name.substring(0, name.indexOf('@')), toJava.listener()));
+  }
+
+  private CompletableFuture<Boolean> javaDials() {
+    return CompletableFuture.supplyAsync(() -> node.connect(ERL));
+  }
+
+  private CompletableFuture<String> erlDials() {
+    return CompletableFuture.supplyAsync(() -> erl.eval("net_kernel:connect_node(J)"));
+  }
+
+  private void bothAreUp() {
+    assertThat(node.nodes()).containsExactly(ERL);
+    assertThat(erl.eval("{nodes(hidden) =:= [J], net_adm:ping(J)}")).isEqualTo("{true,pong}");
+    assertThat(node.ping(ERL)).isTrue();
+  }
+
+  @Test
+  void ok_eitherDials() {
+    start(GREATER);
+    assertThat(node.connect(ERL)).isTrue();
+    bothAreUp();
+    assertThat(toErl.statuses()).containsExactly("ok");
+    assertThat(node.disconnect(ERL)).isTrue();
+    await().until(() -> erl.eval("nodes(hidden)").equals("[]"));
+
+    assertThat(erl.eval("net_kernel:connect_node(J)")).isEqualTo("true");
+    bothAreUp();
+    assertThat(toJava.statuses()).containsExactly("ok");
+  }
+
+  @Test
+  void bothDial_javaIsGreater_erlIsToldNokAndSaysOkSimultaneous() throws Exception {
+    start(GREATER);
+    toErl.hold('N');
+    CompletableFuture<Boolean> java = javaDials();
+    toErl.awaitHeld('N');
+    CompletableFuture<String> erlang = erlDials();
+    await().until(() -> toJava.statuses().equals(List.of("nok")));
+
+    toErl.release('N');
+
+    assertThat(java.join()).isTrue();
+    assertThat(erlang.join()).isEqualTo("true");
+    assertThat(toErl.statuses()).containsExactly("ok_simultaneous");
+    bothAreUp();
+  }
+
+  @Test
+  void bothDial_javaIsSmaller_erlIsToldOkSimultaneousAndSaysNok() throws Exception {
+    start(SMALLER);
+    toErl.hold('N');
+    toJava.hold('r');
+    CompletableFuture<Boolean> java = javaDials();
+    toErl.awaitHeld('N');
+    CompletableFuture<String> erlang = erlDials();
+    toJava.awaitHeld('r');
+    assertThat(toJava.statuses()).containsExactly("ok_simultaneous");
+
+    toErl.release('N');
+    await().until(() -> toErl.statuses().equals(List.of("nok")));
+    toJava.release('r');
+
+    assertThat(java.join()).isTrue();
+    assertThat(erlang.join()).isEqualTo("true");
+    bothAreUp();
+  }
+
+  /// Erlang believes that the connection lives: this node has none, and says so.
+  @Test
+  void alive_fromErl_isAnsweredTrueAndReplacesTheDeadConnection() throws Exception {
+    start(GREATER);
+    assertThat(node.connect(ERL)).isTrue();
+    erl.eval("net_kernel:monitor_nodes(true, [{node_type, hidden}])");
+    toErl.loseDialler();
+    await().until(() -> node.nodes().isEmpty());
+
+    assertThat(node.connect(ERL)).isTrue();
+
+    assertThat(toErl.statuses()).containsExactly("ok", "alive");
+    assertThat(erl.eval("[receive {T, J, _} -> T after 9000 -> none end || _ <- [down, up]]"))
+        .isEqualTo("[nodedown,nodeup]");
+    bothAreUp();
+  }
+
+  /// The other way round: this node says alive, and Erlang answers true.
+  @Test
+  void alive_fromJava_isAnsweredTrueAndReplacesTheDeadConnection() throws Exception {
+    start(GREATER);
+    Queue<String> events = new ConcurrentLinkedQueue<>();
+    node.spawn(self -> {
+      self.monitorNodes(NodeType.CONNECTED);
+      while (true) {
+        events.add(self.receive() instanceof NodeEvent.Up ? "up" : "down");
+      }
+    });
+    assertThat(erl.eval("net_kernel:connect_node(J)")).isEqualTo("true");
+    toJava.loseDialler();
+    await().until(() -> erl.eval("nodes(hidden)").equals("[]"));
+    assertThat(node.nodes()).containsExactly(ERL);
+
+    assertThat(erl.eval("net_kernel:connect_node(J)")).isEqualTo("true");
+
+    assertThat(toJava.statuses()).containsExactly("ok", "alive");
+    await().untilAsserted(() -> assertThat(events).containsExactly("up", "down", "up"));
+    bothAreUp();
+  }
+
+  @Test
+  void notAllowed_byTheAllowListOfEither_saysSo() {
+    start(GREATER);
+    assertThat(erl.eval("net_kernel:allow(['other@127.0.0.1'])")).isEqualTo("ok");
+    assertThatThrownBy(() -> node.connectOrThrow(ERL))
+        .isInstanceOf(NotConnectedException.class)
+        .hasMessageContaining("not_allowed");
+    assertThat(toErl.statuses()).containsExactly("not_allowed");
+
+    assertThat(erl.eval("net_kernel:allow([J])")).isEqualTo("ok");
+    node.cluster().allow("other@127.0.0.1");
+    assertThat(erl.eval("net_kernel:connect_node(J)")).isEqualTo("false");
+    assertThat(toJava.statuses()).containsExactly("not_allowed");
+
+    node.cluster().allow(ERL);
+    assertThat(erl.eval("net_kernel:connect_node(J)")).isEqualTo("true");
+    bothAreUp();
+  }
+}
