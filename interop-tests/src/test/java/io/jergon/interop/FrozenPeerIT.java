@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// One of two nodes is stopped (SIGSTOP) under full load, and goes on: memory stays bounded,
@@ -32,11 +32,11 @@ class FrozenPeerIT {
   private static final int SENDERS = 20;
   private static final long MOST_QUEUED = 8 << 20;
 
-  private Epmd epmd;
-  private ErlangNode erl;
+  private static Epmd epmd;
+  private static ErlangNode erl;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     RealErlang.require();
     epmd = Epmd.start();
     erl =
@@ -48,10 +48,9 @@ class FrozenPeerIT {
     erl.load(FrozenPeerIT.class, "jergon_suite.erl");
   }
 
-  @AfterEach
-  void stop() {
-    erl.close();
-    epmd.close();
+  @AfterAll
+  static void stop() {
+    Closing.all(erl, epmd);
   }
 
   /// Looks all the time that the process is stopped.
