@@ -15,7 +15,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +59,8 @@ import org.jspecify.annotations.Nullable;
 /// is writable again. So the memory outside of the heap is bounded whatever is queued. A sender
 /// writes one buffer of 16 KiB at most and leaves more than that to the event loop.
 ///
-/// **Busy.** `queued` counts the frames' bytes from offer until the socket took them. At the limit
-/// the connection is busy, and senders who care wait for [#whenWritable].
+/// **Ticks.** With the right, and nothing in the [Backlog], no frame is half written: then a tick
+/// can go out.
 final class OutboundQueue {
   private static final int CHUNK = 64 * 1024;
   private static final int SMALL_CHUNK = 16 * 1024;
@@ -78,15 +77,12 @@ final class OutboundQueue {
 
   private final MpscUnboundedVarHandleArrayQueue<OutboundFrame> frames =
       new MpscUnboundedVarHandleArrayQueue<>(QUEUE_CHUNK);
-  private final AtomicLong queued = new AtomicLong();
   private final AtomicLong answers = new AtomicLong();
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong inChannel = new AtomicLong();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicBoolean writing = new AtomicBoolean();
-  private final AtomicReference<@Nullable CompletableFuture<Void>> waiting =
-      new AtomicReference<>();
-  private final long busyBytes;
+  private final Backlog backlog;
   private final Runnable progress;
 
   /// Set once by [#attach], before the first drain.
@@ -97,7 +93,6 @@ final class OutboundQueue {
 
   private volatile boolean reading; // written by the event loop only
   private volatile boolean watched;
-  private volatile boolean discarded;
 
   // Guarded by the right.
   private Flags flags = Flags.NONE;
@@ -108,7 +103,7 @@ final class OutboundQueue {
   /// @param progress called on the event loop when the socket has taken something; after a sender's
   ///   write only if [#watch] says so
   OutboundQueue(long busyBytes, Runnable progress) {
-    this.busyBytes = busyBytes;
+    this.backlog = new Backlog(busyBytes);
     this.progress = progress;
   }
 
@@ -127,7 +122,7 @@ final class OutboundQueue {
       frame.answer(frame.length() + ANSWER_OVERHEAD);
       answers.addAndGet(frame.answerBytes());
     }
-    queued.addAndGet(frame.length());
+    backlog.add(frame.length());
     frames.offer(frame);
   }
 
@@ -201,7 +196,7 @@ final class OutboundQueue {
       }
       boolean more = !chunk.isWritable();
       writing.set(false);
-      released(done);
+      backlog.released(done);
       if (watched) {
         to.eventLoop().execute(progress);
       }
@@ -347,7 +342,7 @@ final class OutboundQueue {
         .write(chunk)
         .addListener(_ -> {
           taken.addAndGet(bytes);
-          released(done);
+          backlog.released(done);
           inChannel.addAndGet(-bytes); // last: from now on a sender may write
           progress.run();
         });
@@ -376,7 +371,7 @@ final class OutboundQueue {
       OutboundFrame fitting = frame.fitting(flags);
       int difference = (fitting == null ? 0 : fitting.length()) - frame.length();
       if (difference != 0) {
-        released(-difference);
+        backlog.released(-difference);
       }
       if (fitting != frame) {
         answers.addAndGet(-frame.answerBytes());
@@ -388,36 +383,22 @@ final class OutboundQueue {
     return null;
   }
 
-  /// The socket took so many bytes, or will never take them.
-  private void released(long bytes) {
-    if (queued.addAndGet(-bytes) < busyBytes) {
-      wakeWaiting();
-    }
-  }
-
-  private void wakeWaiting() {
-    if (waiting.get() != null) {
-      CompletableFuture<Void> future = waiting.getAndSet(null);
-      if (future != null) {
-        future.complete(null);
-      }
-    }
-  }
-
   /// Sends a tick (a frame of length 0) unless something is queued: then that is sign of life
   /// enough, and a tick in the middle of a frame would break it. On the event loop.
   void tick() {
     Channel target = channel;
-    if (target != null && queued.get() == 0 && writing.compareAndSet(false, true)) {
-      write(target, Unpooled.buffer(Integer.BYTES).writeInt(0), 0);
-      target.flush();
+    if (target != null && backlog.bytes() == 0 && writing.compareAndSet(false, true)) {
+      if (backlog.bytes() == 0) { // still: before we had the right a sender may have begun a frame
+        write(target, Unpooled.buffer(Integer.BYTES).writeInt(0), 0);
+        target.flush();
+      }
       drainWithRight(target);
     }
   }
 
   /// Whether more is queued than a sender should add to.
   boolean busy() {
-    return queued.get() >= busyBytes && !discarded;
+    return backlog.busy();
   }
 
   /// What the answers take of which nothing was written yet.
@@ -437,26 +418,16 @@ final class OutboundQueue {
 
   /// Bytes that were offered and not yet taken by the socket.
   long queuedBytes() {
-    return queued.get();
+    return backlog.bytes();
   }
 
   /// Completes when the queue is not busy, or never will be written; at once if that is so now.
   CompletableFuture<Void> whenWritable() {
-    if (!busy()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    CompletableFuture<Void> fresh = new CompletableFuture<>();
-    CompletableFuture<Void> future =
-        waiting.updateAndGet(present -> present == null ? fresh : present);
-    if (!busy()) {
-      wakeWaiting(); // it went below the limit before we were in the list
-    }
-    return (future == null ? fresh : future).copy();
+    return backlog.whenWritable();
   }
 
   /// Nothing will be written any more: forgets what is queued, and lets the waiting senders go.
   void discard() {
-    discarded = true;
-    wakeWaiting();
+    backlog.discard();
   }
 }
