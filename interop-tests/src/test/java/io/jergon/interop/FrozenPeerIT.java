@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// One of two nodes is stopped (SIGSTOP) under full load, and goes on: memory stays bounded,
@@ -51,6 +52,11 @@ class FrozenPeerIT {
   @AfterAll
   static void stop() {
     Closing.all(erl, epmd);
+  }
+
+  @BeforeEach
+  void forget() {
+    erl.forget(); // the other test has the same variables
   }
 
   /// Looks all the time that the process is stopped.
