@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -69,14 +70,14 @@ final class HandshakeGate implements AutoCloseable {
 
   /// Waits until such a message is here.
   void awaitHeld(char kind) throws InterruptedException {
-    if (!holds.get(kind).reached().await(PATIENCE, TimeUnit.SECONDS)) {
+    if (!Objects.requireNonNull(holds.get(kind)).reached().await(PATIENCE, TimeUnit.SECONDS)) {
       throw new IllegalStateException("no message " + kind + " came; statuses: " + statuses);
     }
   }
 
   /// Lets it go on.
   void release(char kind) {
-    holds.remove(kind).released().countDown();
+    Objects.requireNonNull(holds.remove(kind)).released().countDown();
   }
 
   /// Closes all connections of the dialler, and lets the target believe that they live.
