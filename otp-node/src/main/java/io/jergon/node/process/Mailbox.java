@@ -49,30 +49,17 @@ import org.jspecify.annotations.Nullable;
 /// out with plain writes. The difference is the length, for any thread and without walking the
 /// list.
 ///
-/// Any thread may call [#offer], [#arrived], [#endWait], [#seize] and what only looks; all else is
-/// for the thread that runs the process.
-final class Mailbox {
-  private static final int IDLE = 0;
-  private static final int BUSY = 1;
-  private static final int WAITING = 2;
-  private static final VarHandle STATE;
-  private static final VarHandle NEWEST;
-  private static final VarHandle NEXT;
-  private static final VarHandle SENT;
+/// What senders do is in [Inlet]. Any thread may call that and what only looks; all else is for the
+/// thread that runs the process.
+final class Mailbox extends Inlet.Gap {
   private static final VarHandle TAKEN;
   private static final VarHandle PASSED_OVER;
-  private static final VarHandle ALARM;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      STATE = lookup.findVarHandle(Mailbox.class, "state", int.class);
-      NEWEST = lookup.findVarHandle(Mailbox.class, "newest", Cell.class);
-      NEXT = lookup.findVarHandle(Cell.class, "next", Cell.class);
-      SENT = lookup.findVarHandle(Mailbox.class, "sent", long.class);
       TAKEN = lookup.findVarHandle(Mailbox.class, "taken", long.class);
       PASSED_OVER = lookup.findVarHandle(Mailbox.class, "passedOver", int.class);
-      ALARM = lookup.findVarHandle(Mailbox.class, "alarm", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -88,22 +75,9 @@ final class Mailbox {
     RESUME
   }
 
-  private static final class Cell {
-    @Nullable Object message;
-    volatile @Nullable Cell next;
-
-    Cell(@Nullable Object message) {
-      this.message = message;
-    }
-  }
-
   private final int highWater;
   private final @Nullable Room room;
 
-  private volatile Cell newest = new Cell(null);
-  private volatile long sent;
-  private volatile int alarm; // the length at which to raise it next
-  private volatile int state = BUSY; // a process's first turn is submitted by its start
 
   // written by the owner alone
   private Cell oldest = newest;
@@ -125,8 +99,8 @@ final class Mailbox {
   /// @param highWater the length from which on it is to be reported
   /// @param room where senders wait who have to; null when they never do
   Mailbox(int highWater, @Nullable Room room) {
+    super(highWater);
     this.highWater = highWater;
-    this.alarm = highWater;
     this.room = room;
   }
 
@@ -135,17 +109,6 @@ final class Mailbox {
   }
 
   // ---- any thread ----
-
-  /// Puts a message in; [#arrived] has to follow.
-  ///
-  /// @return the length, if this message made it reach the high-water mark, or twice that, four
-  ///   times and so on, for the first time since it was empty; else 0
-  int offer(Object message) {
-    Cell cell = new Cell(message);
-    Cell before = (Cell) NEWEST.getAndSet(this, cell);
-    NEXT.setRelease(before, cell);
-    return counted();
-  }
 
   /// Puts a message in before all that are none of priority; [#arrived] has to follow.
   ///
@@ -159,43 +122,6 @@ final class Mailbox {
     return counted();
   }
 
-  private int counted() {
-    long length = (long) SENT.getAndAdd(this, 1L) + 1 - (long) TAKEN.getOpaque(this);
-    return length >= alarm ? raiseAlarm(length) : 0;
-  }
-
-  private int raiseAlarm(long arrivedLength) {
-    int length = (int) Math.min(Integer.MAX_VALUE, arrivedLength);
-    int threshold = alarm;
-    while (length >= threshold && threshold < Integer.MAX_VALUE) {
-      int next = Math.max(threshold, (int) Math.min(Integer.MAX_VALUE, 2L * threshold));
-      if (ALARM.compareAndSet(this, threshold, next)) {
-        return length;
-      }
-      threshold = alarm;
-    }
-    return 0;
-  }
-
-  /// After a message was put in: what the caller has to do.
-  Wake arrived() {
-    return switch (state) {
-      case IDLE -> seize() ? Wake.SUBMIT : Wake.NOTHING;
-      case WAITING -> endWait() ? Wake.RESUME : Wake.NOTHING;
-      default -> Wake.NOTHING;
-    };
-  }
-
-  /// Ends a wait; true for the one caller who has to resume the worker.
-  boolean endWait() {
-    return STATE.compareAndSet(this, WAITING, BUSY);
-  }
-
-  /// Makes an idle process busy; true for the one caller who has to submit its turn, or to bury it.
-  boolean seize() {
-    return STATE.compareAndSet(this, IDLE, BUSY);
-  }
-
   /// How many wait, those included that a receive has passed over. A snapshot.
   int size() {
     return clamp(unseen() + (int) PASSED_OVER.getOpaque(this));
@@ -203,13 +129,13 @@ final class Mailbox {
 
   /// How many arrived that no receive has seen yet. A snapshot.
   long unseen() {
-    long out = (long) TAKEN.getOpaque(this); // first: the other way round it could be less than 0
+    long out = taken(); // first: the other way round it could be less than 0
     return sent - out;
   }
 
   /// How many the process has taken for good, ever.
   long handled() {
-    return Math.max(0, (long) TAKEN.getOpaque(this) - (int) PASSED_OVER.getOpaque(this));
+    return Math.max(0, taken() - (int) PASSED_OVER.getOpaque(this));
   }
 
   private static int clamp(long length) {
@@ -317,12 +243,17 @@ final class Mailbox {
     Queue<Object> first = priority;
     Object message = first == null ? null : first.poll();
     if (message != null) {
-      taken();
+      countTaken();
     }
     return message;
   }
 
-  private void taken() {
+  @Override
+  long taken() {
+    return (long) TAKEN.getOpaque(this);
+  }
+
+  private void countTaken() {
     TAKEN.setOpaque(this, taken + 1);
     if (room != null) {
       room.taken(this);
@@ -341,7 +272,7 @@ final class Mailbox {
     Object message = cell.message;
     cell.message = null;
     oldest = cell;
-    taken();
+    countTaken();
     return message;
   }
 
