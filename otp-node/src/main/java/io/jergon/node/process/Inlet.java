@@ -4,13 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/// The end of a [Mailbox] that senders use: its newest message, how many were put in, and who sees to
-/// it that they are handled.
+/// The end of a [Mailbox] that senders use: its newest message, how many were put in, and who sees
+/// to it that they are handled.
 ///
-/// What the owner writes for each message that it takes is a cache line away, behind the [Gap]. Side by
-/// side, a sender and a receiver on two cores took the line from each other with each message, and
-/// managed three quarters of what they do now. For the same reason senders look at what the owner
-/// counts only when they have put in enough to reach the high-water mark.
+/// What the owner writes for each message that it takes is a cache line away, behind the [Gap].
+/// Side by side, a sender and a receiver on two cores took the line from each other with each
+/// message, and managed three quarters of what they do now. For the same reason senders look at
+/// what the owner counts only when they have put in enough to reach the high-water mark.
 ///
 /// Threads: any.
 abstract sealed class Inlet permits Inlet.Gap {

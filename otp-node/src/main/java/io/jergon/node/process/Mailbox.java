@@ -78,7 +78,6 @@ final class Mailbox extends Inlet.Gap {
   private final int highWater;
   private final @Nullable Room room;
 
-
   // written by the owner alone
   private Cell oldest = newest;
   private volatile long taken;

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /// What reaches a process, from any thread: messages, exit signals, word of those that it monitors;
 /// and its end.
 ///
-/// A message goes into the [Mailbox], and whoever finds the process idle, or waiting, sees to it that
-/// it goes on. All other signals take effect at once, under the process's lock.
+/// A message goes into the [Mailbox], and whoever finds the process idle, or waiting, sees to it
+/// that it goes on. All other signals take effect at once, under the process's lock.
 ///
 /// **End.** A process dies in one step, in [#die], under its lock, by its own hand or by whoever
 /// delivers the exit signal. From that moment its name is free, signals to it find it dead, and
