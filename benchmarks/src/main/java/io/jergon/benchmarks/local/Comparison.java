@@ -12,14 +12,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// Measures Jergon, OTP and Pekko in rounds. In each round the subjects of one measure run one
 /// after the other, each as a program of its own, so that what else the machine does meets all of
 /// them. Writes medians and ratios to `results/<date>-local.md`.
 ///
 /// ```
-/// Comparison DIRECTORY [rounds=5] [measure=LABEL] [subject=otp|jergon|pekko] [seconds=3]
+/// Comparison DIRECTORY [rounds=5] [measure=LABEL] [subject=LABEL] [seconds=3]
 /// ```
 ///
 /// `DIRECTORY` is that of this module. The options `measure` and `subject` may be repeated; without
@@ -27,8 +26,13 @@ import java.util.stream.Stream;
 public final class Comparison {
   static final String OTP = "otp";
   static final String JERGON = "jergon";
+  static final String JERGON_OWN = "jergon-own";
   static final String PEKKO = "pekko";
-  static final List<String> SUBJECTS = List.of(OTP, JERGON, PEKKO);
+  static final List<String> SUBJECTS = List.of(OTP, JERGON, JERGON_OWN, PEKKO);
+
+  /// What gives Jergon carriers of its own.
+  private static final List<String> OWN_CARRIERS =
+      List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Djergon.carriers=own");
 
   private final Options options;
   private final int rounds;
@@ -90,17 +94,31 @@ public final class Comparison {
   }
 
   private List<String> command(String subject, String measure) {
-    Stream<String> program =
-        subject.equals(OTP)
-            ? Stream.of("escript", module.resolve("src/main/erlang/local.escript").toString())
-            : Stream.of(
+    List<String> command = new ArrayList<>();
+    switch (subject) {
+      case OTP -> {
+        command.add("escript");
+        command.add(module.resolve("src/main/erlang/local.escript").toString());
+      }
+      case JERGON -> command.addAll(java(List.of(), JergonSubject.class));
+      case JERGON_OWN -> command.addAll(java(OWN_CARRIERS, JergonSubject.class));
+      case PEKKO -> command.addAll(java(List.of(), PekkoSubject.class));
+      default -> throw new IllegalArgumentException("subject " + subject);
+    }
+    command.addAll(List.of(measure, "" + seconds));
+    return command;
+  }
+
+  private static List<String> java(List<String> flags, Class<? extends Subject> program) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                (subject.equals(JERGON) ? JergonSubject.class : PekkoSubject.class).getName());
-    return Stream.concat(program, Stream.of(measure, "" + seconds)).toList();
+                "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(flags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    return command;
   }
 
   private static String output(List<String> command) throws IOException, InterruptedException {
@@ -121,7 +139,8 @@ public final class Comparison {
             + System.getProperty("java.vm.name")
             + " "
             + System.getProperty("java.vm.version")
-            + ", default flags, one JVM per figure",
+            + ", default flags, one JVM per figure; jergon-own with "
+            + String.join(" ", OWN_CARRIERS),
         "OTP " + Versions.otp() + ", Pekko typed " + org.apache.pekko.Version.current(),
         "%d rounds; rates over %d s after as long a warm-up; the tables have the rounds' medians"
             .formatted(rounds, seconds));

@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A platform thread that runs virtual threads: each task goes on with one of them until it parks.
 ///
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// `next` is set by the carrier's own thread and taken by compare-and-set, since a thread that is
 /// pinned parks together with its carrier, and then another carrier has to take it.
 final class Carrier extends Thread {
+  private static final Logger log = LoggerFactory.getLogger(Carrier.class);
+
   private static final int TASKS_PER_SHARED = 64;
 
   private static final VarHandle NEXT;
@@ -78,9 +82,7 @@ final class Carrier extends Thread {
       if (task == null) {
         rest();
       } else {
-        TASKS.setOpaque(this, tasks + 1);
-        task.run();
-        TASKS.setOpaque(this, tasks + 1);
+        run(task);
       }
     }
     Runnable left = takeNext();
@@ -88,6 +90,16 @@ final class Carrier extends Thread {
       all.share(left);
     }
     all.wakeForShared(); // somebody may have woken this one for it
+  }
+
+  private void run(Runnable task) {
+    TASKS.setOpaque(this, tasks + 1);
+    try {
+      task.run();
+    } catch (Throwable e) {
+      log.error("a virtual thread could not go on", e); // out of memory, most likely
+    }
+    TASKS.setOpaque(this, tasks + 1);
   }
 
   private @Nullable Runnable take() {

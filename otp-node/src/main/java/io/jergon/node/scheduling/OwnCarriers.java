@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Carriers of our own, as many as cores, for the workers of all nodes in the JVM.
 ///
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// *keeper* looks every millisecond, while there is something to do, for carriers that are stuck in
 /// one task: they compute, or are in a call that parks the carrier, too. For each it adds one.
 final class OwnCarriers implements Carriers, Executor {
+  private static final Logger log = LoggerFactory.getLogger(OwnCarriers.class);
+
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /// Looks without anything to do before the keeper goes to sleep.
@@ -65,8 +69,9 @@ final class OwnCarriers implements Carriers, Executor {
 
   private void add() {
     Carrier carrier = new Carrier(this, "jergon-carrier-" + ++made);
-    carriers.add(carrier);
     carrier.start();
+    carriers.add(carrier);
+    wakeForShared(); // what came before it was in the list
   }
 
   Queue<Runnable> shared() {
@@ -187,7 +192,11 @@ final class OwnCarriers implements Carriers, Executor {
     }
     int wanted = Math.min(size + stuck, Math.max(size, MAX));
     if (carriers.size() < wanted && !shared.isEmpty()) {
-      add();
+      try {
+        add();
+      } catch (OutOfMemoryError e) {
+        log.warn("no further carrier, though {} are stuck", stuck, e);
+      }
     } else if (carriers.size() > wanted) {
       retireOne();
     }
