@@ -179,9 +179,10 @@ final class InboundSignals implements DistributionEvents {
     }
   }
 
-  /// A trace token that came with a message; null for none. One that is none is ignored.
+  /// A trace token that came with a message; null for none. One that is none, or is too long, is
+  /// ignored.
   private @Nullable TraceToken token(@Nullable Term term) {
-    TraceToken token = TraceToken.of(term);
+    TraceToken token = TraceToken.ofPeer(term);
     if (token != null) {
       local.signals().traces();
     }

@@ -2,6 +2,7 @@ package io.jergon.node.trace;
 
 import io.jergon.etf.IntegerTerm;
 import io.jergon.etf.Term;
+import io.jergon.etf.TermEncoder;
 import io.jergon.etf.Tuple;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lastCount the serial of the message that the sender received before
 public record TraceToken(Term flags, Term label, long serial, Term sender, long lastCount) {
   private static final int SIZE = 5;
+  private static final int MOST_BYTES = 64 * 1024;
 
   /// Reads a token; null if it is none.
   public static @Nullable TraceToken of(@Nullable Term term) {
@@ -24,6 +26,13 @@ public record TraceToken(Term flags, Term label, long serial, Term sender, long 
             && isCount(t.get(4))
         ? new TraceToken(t.get(0), t.get(1), count(t.get(2)), t.get(3), count(t.get(4)))
         : null;
+  }
+
+  /// Reads a token that a peer sent, whose parts may be any terms. It stays with the process that
+  /// receives it, where no limit counts it: so it is null, too, if it takes more than 64 KiB.
+  public static @Nullable TraceToken ofPeer(@Nullable Term term) {
+    TraceToken token = of(term);
+    return token == null || TermEncoder.encode(token.toTerm()).length > MOST_BYTES ? null : token;
   }
 
   private static boolean isCount(Term term) {
