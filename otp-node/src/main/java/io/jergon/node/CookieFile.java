@@ -3,6 +3,7 @@ package io.jergon.node;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -120,13 +121,21 @@ final class CookieFile {
       if (hasRights(made)) {
         Files.setPosixFilePermissions(made, rights("r--------"));
       }
-      Files.createLink(file, made);
+      publish(made, file);
     } catch (FileAlreadyExistsException e) {
       // then that one is the cookie
-    } catch (UnsupportedOperationException e) {
-      Files.move(made, file); // a file system without links
     } finally {
       Files.deleteIfExists(made);
+    }
+  }
+
+  private static void publish(Path made, Path file) throws IOException {
+    try {
+      Files.createLink(file, made);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      Files.move(made, file); // a file system without links
     }
   }
 
