@@ -27,7 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 /// ```
 /// JergonSubject MEASURE SECONDS
 /// ```
-public final class JergonSubject implements Subject {
+public final class JergonSubject implements Subject.OfOtp {
   private static final Integer PAYLOAD = 12_345;
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 

@@ -39,20 +39,26 @@ interface Subject extends AutoCloseable {
   /// that many pairs call each other.
   long[] latency(int pairs, Duration time);
 
-  /// Seconds until that many processes are dead, each linked to the one before it, from the death
-  /// of the first on.
-  default double chain(int count) {
-    throw new UnsupportedOperationException("links are OTP's");
-  }
-
-  /// Milliseconds until a process is told as often as it has monitored another one, from the death
-  /// of that on.
-  default double monitors(int count) {
-    throw new UnsupportedOperationException("monitors are OTP's");
-  }
-
   @Override
   void close();
+
+  /// A subject with OTP's links and monitors.
+  interface OfOtp extends Subject {
+    /// Seconds until that many processes are dead, each linked to the one before it, from the death
+    /// of the first on.
+    double chain(int count);
+
+    /// Milliseconds until a process is told as often as it has monitored another one, from the
+    /// death of that on.
+    double monitors(int count);
+  }
+
+  private static OfOtp otps(Subject subject) {
+    if (subject instanceof OfOtp otps) {
+      return otps;
+    }
+    throw new IllegalArgumentException(subject + " (expected: one with links and monitors)");
+  }
 
   /// Runs one measure and prints its figures.
   ///
@@ -79,8 +85,8 @@ interface Subject extends AutoCloseable {
         Figure.LATENCY_50.print(nanos[nanos.length / 2] / 1e3);
         Figure.LATENCY_99.print(nanos[nanos.length * 99 / 100] / 1e3);
       }
-      case CHAIN -> Figure.CHAIN.print(second(() -> subject.chain(1_000_000)));
-      case MONITORS -> Figure.MONITORS.print(second(() -> subject.monitors(100_000)));
+      case CHAIN -> Figure.CHAIN.print(second(() -> otps(subject).chain(1_000_000)));
+      case MONITORS -> Figure.MONITORS.print(second(() -> otps(subject).monitors(100_000)));
     }
     System.out.flush();
     Runtime.getRuntime().halt(0); // whatever a million idle processes still want
