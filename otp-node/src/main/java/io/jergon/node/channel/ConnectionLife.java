@@ -180,19 +180,19 @@ final class ConnectionLife {
     } finally {
       table.unlock();
     }
-    loseName(connection);
     long unsent = connection.queuedBytes();
     connection.discardQueue();
     NodeDownEvent.emit(config.self(), connection.peer(), reason, unsent);
     log.info("node down: peer={} reason={}", connection.peer(), reason);
     deliver(connection, () -> events.nodeDown(connection.peer(), connection, reason));
+    loseName(connection);
     table.remove(connection);
     names.gone(connection.peer());
     connection.gone();
   }
 
   /// What was connected in the name that a peer gave to this node does not outlive the connection
-  /// to that peer. Source: `net_kernel.erl`, `restart_distr`.
+  /// to that peer, whose end is told first. Source: `net_kernel.erl`, `restart_distr`.
   private void loseName(Connection named) {
     GivenName lost = named.bearing().fromPeer();
     if (lost == null) {
