@@ -1,12 +1,22 @@
 package io.jergon.behaviour;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /// Answers the call: `{reply, Reply, State}`.
 ///
 /// @param value the reply
 /// @param next what the server does afterwards
 public record Reply(Object value, Next next) implements CallResult {
+
+  /// Checks the value.
+  ///
+  /// @throws NullPointerException without one: for a reply that may be missing let the request ask
+  ///   for an `Optional`
+  public Reply {
+    Objects.requireNonNull(
+        value, "reply (expected: a value, or an Optional for one that may be missing)");
+  }
 
   /// Answers the call and waits for the next message.
   public static Reply of(Object value) {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// does what their results say. Owned by the server's process.
 final class ServerLoop<Q, C> implements Behaviour {
   private static final Atom IGNORE = Atom.of("ignore");
+  private static final String NULL_RESULT =
+      "a callback returned null (expected: a result, such as Result.noReply())";
 
   /// What only the beginning needs.
   private record Start<Q, C>(
@@ -67,7 +69,7 @@ final class ServerLoop<Q, C> implements Behaviour {
     Started.Report report = beginning.report();
     GenServer<Q, C> server = beginning.factory().apply(self);
     types = RequestTypes.of(server.getClass());
-    switch (server.init(self)) {
+    switch (Objects.requireNonNull(server.init(self), NULL_RESULT)) {
       case Init.Ok(Next next) -> {
         made = server; // only now: terminate is not for a server that did not start
         report.ok(self);
@@ -123,7 +125,7 @@ final class ServerLoop<Q, C> implements Behaviour {
   }
 
   private void apply(Self self, From from, CallResult result) throws Exception {
-    switch (result) {
+    switch (Objects.requireNonNull(result, NULL_RESULT)) {
       case Reply(Object value, Next next) -> {
         from.reply(value);
         go(self, next);
@@ -137,7 +139,7 @@ final class ServerLoop<Q, C> implements Behaviour {
   }
 
   private void apply(Self self, Result result) throws Exception {
-    switch (result) {
+    switch (Objects.requireNonNull(result, NULL_RESULT)) {
       case Result.Stop stop -> throw new Exit(stop.reason());
       case Result.NoReply(Next next) -> go(self, next);
     }

@@ -252,4 +252,21 @@ class ServerResultsTest extends LocalNodeTest {
     }
     assertThat(reason).contains(Term.parse("{shutdown, {failed_to_start_child, child, no}}"));
   }
+
+  @Test
+  void callback_returnsNull_crashesAndSaysSo() {
+    ServerRef<Same> server = GenServer.start(node, () -> new Same(Init.ok(), null));
+    CompletableFuture<Term> death = death(server.pid().orElseThrow());
+    server.cast(atom("a"));
+    assertThat(join(death).toString()).contains("a callback returned null");
+    assertThatThrownBy(() -> GenServer.start(node, () -> new Same(null, null)))
+        .hasMessageContaining("a callback returned null");
+  }
+
+  @Test
+  void reply_null_isRefused() {
+    assertThatThrownBy(() -> Reply.of(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageContaining("an Optional");
+  }
 }

@@ -2,6 +2,7 @@ package io.jergon.node;
 
 import io.jergon.etf.Atom;
 import io.jergon.etf.Term;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// An exit with a reason: what `exit/1` raises, and what a failed call throws.
@@ -9,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// try {
 ///   kv.call(new Get("x"), Duration.ofSeconds(1));
-/// } catch (Exit e) when the reason is noproc, noconnection, timeout, or what the server died of
+/// } catch (Exit e) {
+///   if (e.is("noproc")) { ... } // or noconnection, timeout, or what the server died of
+/// }
 /// ```
 ///
 /// Thrown inside a process and not caught, it ends the process with that reason.
@@ -27,7 +30,7 @@ public class Exit extends RuntimeException {
 
   /// An exit with a reason, caused by an exception.
   public Exit(Term reason, @Nullable Throwable cause) {
-    super("exit: " + reason, cause);
+    super("exit: " + Objects.requireNonNull(reason, "reason"), cause);
     this.reason = reason;
   }
 

@@ -4,6 +4,7 @@ import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.gen.From;
+import java.util.Objects;
 
 /// A caller on this node, which waits for the value itself.
 record WaitingFrom(PendingCall call) implements From {
@@ -15,7 +16,7 @@ record WaitingFrom(PendingCall call) implements From {
 
   @Override
   public void reply(Object value) {
-    call.reply(value);
+    call.reply(Objects.requireNonNull(value, "reply")); // else it would be no end of the wait
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.jergon.etf.Tuple;
 import io.jergon.node.Node;
 import io.jergon.node.Self;
 import io.jergon.node.call.MessageFrom;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A message of the gen protocol.
@@ -29,6 +30,11 @@ public sealed interface GenMessage {
   record Call(From from, Object request) implements GenMessage {
     private static final Atom LABEL = Atom.of("$gen_call");
 
+    /// Checks the request.
+    public Call {
+      Objects.requireNonNull(request, "request");
+    }
+
     @Override
     public Term toTerm(Node node) {
       return Tuple.of(LABEL, from.toTerm(), node.toTerm(request));
@@ -38,6 +44,11 @@ public sealed interface GenMessage {
   /// A request that wants none.
   record Cast(Object request) implements GenMessage {
     private static final Atom LABEL = Atom.of("$gen_cast");
+
+    /// Checks the request.
+    public Cast {
+      Objects.requireNonNull(request, "request");
+    }
 
     @Override
     public Term toTerm(Node node) {

@@ -29,10 +29,20 @@ public final class ExitReasons {
 
   private ExitReasons() {}
 
-  /// The exit reason for a throwable.
+  /// The exit reason for a throwable; also for one that fails when it is asked for its message or
+  /// stack trace, for a process has to die of it all the same.
   public static Term of(Throwable thrown) {
+    try {
+      return reason(thrown);
+    } catch (RuntimeException | Error e) {
+      Binary text = Binary.utf8("no reason: " + e.getClass().getName());
+      return Tuple.of(Tuple.of(atom(thrown.getClass().getName()), text), ListTerm.EMPTY);
+    }
+  }
+
+  private static Term reason(Throwable thrown) {
     return switch (thrown) {
-      case Exit exit -> exit.uncaughtReason();
+      case Exit exit -> Objects.requireNonNull(exit.uncaughtReason());
       case RpcException e when e.kind().is("exit") -> e.reason();
       default -> Tuple.of(error(thrown), stacktrace(thrown));
     };

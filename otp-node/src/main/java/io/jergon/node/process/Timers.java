@@ -8,6 +8,7 @@ import io.jergon.node.ProcessName;
 import io.jergon.node.TimeSource;
 import io.jergon.node.TimeoutMessage;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -65,6 +66,7 @@ public final class Timers {
   }
 
   private Ref sendAfter(Ref timer, Duration delay, Pid from, ProcessName to, Object message) {
+    Objects.requireNonNull(message, "message");
     if (node.isHere(to.node())) {
       start(delay, timer, null, () -> deliver(from, to, message));
     } else {
@@ -86,6 +88,7 @@ public final class Timers {
   }
 
   private Ref sendAfter(Ref timer, Duration delay, Pid from, Pid to, Object message) {
+    Objects.requireNonNull(message, "message");
     if (!node.isHere(to.node())) {
       Term term = node.node().toTerm(message); // now: whoever calls can still be told
       start(delay, timer, null, () -> node.scheduler().execute(worker -> send(from, to, term)));

@@ -17,6 +17,7 @@ import io.jergon.node.kernel.SpawnRequester;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.trace.TraceToken;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -72,6 +73,7 @@ public final class Signals {
 
   /// Sends a message to a pid.
   public void send(Pid from, Pid to, Object message) {
+    Objects.requireNonNull(message, "message");
     if (isLocal(to.node())) {
       LocalProcess process = node.process(to);
       if (process != null) {
@@ -86,6 +88,7 @@ public final class Signals {
 
   /// Sends a message to a registered name.
   public void send(Pid from, ProcessName to, Object message) {
+    Objects.requireNonNull(message, "message");
     if (isLocal(to.node())) {
       LocalProcess process = node.registry().whereis(to.name());
       if (process != null) {
@@ -100,6 +103,7 @@ public final class Signals {
 
   /// Sends a message to an alias.
   public void send(Pid from, Ref alias, Object message, boolean priority) {
+    Objects.requireNonNull(message, "message");
     if (isLocal(alias.node())) {
       deliverToAlias(from, alias, traced(message), priority);
     } else {

@@ -5,13 +5,16 @@ import static io.jergon.node.process.OneNode.atom;
 import static io.jergon.node.process.OneNode.end;
 import static io.jergon.node.process.OneNode.next;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.awaitility.Awaitility.await;
 
 import io.jergon.etf.Atom;
+import io.jergon.etf.ListTerm;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
 import io.jergon.node.Behaviour;
+import io.jergon.node.Exit;
 import io.jergon.node.ExitMessage;
 import io.jergon.node.Monitored;
 import io.jergon.node.Node;
@@ -468,5 +471,53 @@ class ExitTest {
             });
     assertThat(told).isCompletedWithValue(atom("first"));
     assertThat(reason).isEqualTo(atom("second"));
+  }
+
+  @Test
+  void body_throwsExceptionWhoseMessageFailsWithAnError_diesAllTheSame() {
+    Tuple reason =
+        (Tuple)
+            thrown(
+                new RuntimeException() {
+                  @Override
+                  public String getMessage() {
+                    throw new AssertionError("no message");
+                  }
+                });
+    assertThat(reason.get(0).toString()).contains("java.lang.AssertionError");
+  }
+
+  @Test
+  void body_throwsExceptionWithoutAStackTrace_diesAllTheSame() {
+    Tuple reason =
+        (Tuple)
+            thrown(
+                new RuntimeException() {
+                  @Override
+                  public StackTraceElement[] getStackTrace() {
+                    throw new IllegalStateException("no trace");
+                  }
+                });
+    assertThat(reason.get(0).toString()).contains("java.lang.IllegalStateException");
+    assertThat(reason.get(1)).isEqualTo(ListTerm.EMPTY);
+  }
+
+  @Test
+  void body_throwsExitThatNamesNoReason_diesAllTheSame() {
+    Tuple reason =
+        (Tuple)
+            thrown(
+                new Exit(atom("mine")) {
+                  @Override
+                  public Term uncaughtReason() {
+                    throw new IllegalStateException("not now");
+                  }
+                });
+    assertThat(reason.get(0).toString()).contains("java.lang.IllegalStateException");
+  }
+
+  @Test
+  void exit_withoutAReason_isRefused() {
+    assertThatNullPointerException().isThrownBy(() -> new Exit(null)).withMessage("reason");
   }
 }
