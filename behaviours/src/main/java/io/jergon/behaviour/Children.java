@@ -4,11 +4,13 @@ import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
+import io.jergon.etf.Tuple;
 import io.jergon.node.DownMessage;
 import io.jergon.node.Self;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -71,15 +73,16 @@ final class Children {
   static Optional<Term> start(Self self, Child child) {
     child.restarting = false;
     try {
-      child.pid = child.spec.start().start(self);
+      child.pid =
+          Objects.requireNonNull(child.spec.start().start(self), "the start function's pid");
       log.info("child started supervisor={} id={} pid={}", self, child.spec.id(), child.pid);
       return Optional.empty();
     } catch (StartException e) {
       child.pid = null;
       return e.reason().equals(Atom.of("ignore")) ? Optional.empty() : Optional.of(e.reason());
-    } catch (Exception e) {
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       child.pid = null;
-      return Optional.of(io.jergon.etf.Tuple.of(Atom.of("EXIT"), self.node().exitReason(e)));
+      return Optional.of(Tuple.of(Atom.of("EXIT"), self.node().exitReason(e)));
     }
   }
 

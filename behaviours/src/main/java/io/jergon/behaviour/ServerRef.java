@@ -7,6 +7,7 @@ import io.jergon.node.Node;
 import io.jergon.node.ProcessName;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A typed reference to a server, here or on another node, by pid or by name.
 ///
@@ -17,6 +18,9 @@ import java.util.Optional;
 ///
 /// Calls may be made by any thread, in processes and outside. The compiler takes only requests that
 /// are meant for `S`, and the type of the reply follows from the request.
+///
+/// Two references are equal when they are of the same node and refer to the same pid, or to the
+/// same name. One by pid and one by name are not, whoever has the name.
 ///
 /// @param <S> the server's class, or an interface that stands for its protocol
 public final class ServerRef<S> {
@@ -83,7 +87,9 @@ public final class ServerRef<S> {
   ///
   /// @throws io.jergon.node.Exit with `noproc`, `noconnection`, `timeout`, or what the server died
   ///   of
-  /// @throws io.jergon.etf.mapping.MappingException for a reply of another type
+  /// @throws io.jergon.etf.mapping.MappingException for a reply of another type, or a request to
+  ///   another node that no term stands for
+  /// @throws IllegalStateException when this node is closed; so also below
   public <R> R call(Call<? super S, R> request, Duration timeout) {
     return ReplyTypes.convert(node, request, callObject(request, timeout));
   }
@@ -103,12 +109,16 @@ public final class ServerRef<S> {
     };
   }
 
-  /// Casts to the server; never fails.
+  /// Casts to the server; whether it is there does not matter. May wait while the connection to the
+  /// server's node is busy, or its mailbox is full: see [io.jergon.node.MailboxLimit].
+  ///
+  /// @throws io.jergon.etf.mapping.MappingException if the server is on another node and no term
+  ///   stands for the request
   public void cast(Cast<? super S> request) {
     castObject(request);
   }
 
-  /// Casts a term to the server; never fails.
+  /// Casts a term to the server; whether it is there does not matter. May wait, as the other one.
   public void cast(Term request) {
     castObject(request);
   }
@@ -139,6 +149,17 @@ public final class ServerRef<S> {
       case Target.OfPid(Pid pid) -> Stop.stop(node, pid, reason, timeout);
       case Target.OfName(ProcessName name) -> Stop.stop(node, name, reason, timeout);
     }
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // a node is itself
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ServerRef<?> ref && node == ref.node && target.equals(ref.target);
+  }
+
+  @Override
+  public int hashCode() {
+    return target.hashCode();
   }
 
   @Override

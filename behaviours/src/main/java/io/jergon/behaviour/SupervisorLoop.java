@@ -10,6 +10,7 @@ import io.jergon.node.Exit;
 import io.jergon.node.ExitMessage;
 import io.jergon.node.Self;
 import io.jergon.node.gen.GenMessage;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -100,7 +101,7 @@ final class SupervisorLoop implements Behaviour {
   private void restart(Self self, Child child) {
     long now = self.node().timeSource().nanoTime();
     restarts.addLast(now);
-    while (now - restarts.getFirst() > spec.period().toNanos()) {
+    while (Duration.ofNanos(now - restarts.getFirst()).compareTo(spec.period()) > 0) {
       restarts.removeFirst();
     }
     SupervisorRestartEvent.emit(self, child.spec.id(), restarts.size());

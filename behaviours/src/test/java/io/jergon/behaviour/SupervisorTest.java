@@ -10,8 +10,10 @@ import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
 import io.jergon.node.Exit;
 import io.jergon.node.Self;
+import io.jergon.node.SpawnOptions;
 import io.jergon.node.gen.From;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -280,5 +282,44 @@ class SupervisorTest extends LocalNodeTest {
                 .child(ChildSpec.supervisor("inner", inner)));
     Supervisor.stop(node, sup, SOON);
     assertThat(log).containsExactly("start a", "start leaf", "stop leaf", "stop a");
+  }
+
+  @Test
+  void times_longerThanAnyNumber_areForEver() {
+    Duration ever = ChronoUnit.FOREVER.getDuration();
+    SupervisorSpec spec = SupervisorSpec.oneForOne().intensity(2, ever);
+    Pid sup = start(spec.child(child("a").shutdown(ever)));
+    endWith("a", "boom");
+    await().atMost(SOON).until(() -> log.size() == 3); // start, stop, start
+    Supervisor.stop(node, sup, ever);
+    assertThat(log).containsExactly("start a", "stop a", "start a", "stop a");
+  }
+
+  @Test
+  void start_functionReturnsNull_isAFailedStart() {
+    ChildSpec nobody = ChildSpec.worker("nobody", self -> null);
+    assertThatThrownBy(() -> start(SupervisorSpec.oneForOne().child(nobody)))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("failed_to_start_child")
+        .hasMessageContaining("nobody");
+  }
+
+  @Test
+  void restart_functionThrowsAnError_isTriedAgain() {
+    AtomicInteger starts = new AtomicInteger();
+    ChildSpec moody =
+        ChildSpec.worker(
+            "moody",
+            self -> {
+              if (starts.incrementAndGet() == 2) {
+                throw new NoClassDefFoundError("just now");
+              }
+              return self.spawn(SpawnOptions.DEFAULT.withLink(), Self::receive);
+            });
+    Pid sup = start(SupervisorSpec.oneForOne().intensity(3, SOON).child(moody));
+    Pid first = node.processInfo(sup).orElseThrow().links().getLast();
+    node.send(first, "end");
+    await().atMost(SOON).until(() -> starts.get() == 3);
+    assertThat(ask("count_children").toString()).contains("{active,1}");
   }
 }

@@ -105,4 +105,18 @@ class TypedServerTest extends LocalNodeTest {
     assertThat(sum).isEqualTo(3);
     assertThat(value).isEqualTo(7);
   }
+
+  @Test
+  void refs_toTheSamePidOrName_areEqual() {
+    Pid pid = node.whereis("user").orElseThrow();
+    ServerRef<Object> byPid = ServerRef.of(node, pid, Object.class);
+    assertThat(byPid)
+        .isEqualTo(ServerRef.of(node, pid, Object.class))
+        .hasSameHashCodeAs(ServerRef.of(node, pid, Object.class))
+        .isNotEqualTo(GenServer.ref(node, "user", Object.class))
+        .isNotEqualTo(pid);
+    assertThat(GenServer.ref(node, "user", Object.class))
+        .isEqualTo(GenServer.ref(node, "user", node.name(), Object.class))
+        .isNotEqualTo(GenServer.ref(node, "rex", Object.class));
+  }
 }

@@ -44,6 +44,9 @@ import org.slf4j.LoggerFactory;
 /// and EPMD port.
 ///
 /// Threads: every method may be called by any thread, within processes too; those that wait say so.
+///
+/// After [#close] nobody is there: nothing can be spawned, called or asked of another node
+/// (`IllegalStateException`), what is sent is dropped, and there are no processes, names and nodes.
 public final class Node implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -342,6 +345,9 @@ public final class Node implements AutoCloseable {
 
   /// `net_adm:ping/1`: whether the node is up and takes our cookie. Waits for the answer.
   public boolean ping(String node) {
+    if (local.isShut()) {
+      return false;
+    }
     if (node.equals(name())) {
       return true;
     }
@@ -430,8 +436,8 @@ public final class Node implements AutoCloseable {
     for (Runnable stop : lastFirst) {
       try {
         stop.run();
-      } catch (RuntimeException e) {
-        log.warn("not stopped in order node={}: {}", name(), e.getMessage());
+      } catch (RuntimeException | Error e) { // the others are to be stopped, and the node
+        log.warn("not stopped in order node={}: {}", name(), e.toString());
       }
     }
   }

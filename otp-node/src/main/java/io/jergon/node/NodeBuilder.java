@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class NodeBuilder {
   private static final int EPMD_PORT = 4369;
 
+  /// Long enough for ever, and milliseconds and nanoseconds of it are a `long`.
+  private static final Duration LONGEST_TIME = Duration.ofDays(10_000);
+
   private final NodeName name;
   private final Map<String, String> peerCookies = new HashMap<>();
   private final List<String> allowed = new ArrayList<>();
@@ -100,14 +103,19 @@ public final class NodeBuilder {
     return this;
   }
 
-  /// What to do about EPMD.
+  /// What to do about EPMD; [EpmdMode#SERVE] if not said.
   public NodeBuilder epmd(EpmdMode mode) {
     epmd = mode;
     return this;
   }
 
-  /// The port of EPMD.
+  /// The port of EPMD; `ERL_EPMD_PORT` or 4369 if not said.
+  ///
+  /// @throws IllegalArgumentException if it is none from 1 to 65535
   public NodeBuilder epmdPort(int port) {
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException("epmdPort: " + port + " (expected: 1 to 65535)");
+    }
     epmdPort = port;
     return this;
   }
@@ -118,7 +126,7 @@ public final class NodeBuilder {
     return this;
   }
 
-  /// The address to listen on.
+  /// The address to listen on; all of this machine's if not said.
   public NodeBuilder listenAddress(InetAddress address) {
     listenAddress = address;
     return this;
@@ -157,19 +165,29 @@ public final class NodeBuilder {
   }
 
   /// After how much silence a peer counts as dead; at least 1 second. The same on every node of a
-  /// cluster. Source: kernel parameter `net_ticktime`.
+  /// cluster. 60 seconds if not said. Source: kernel parameter `net_ticktime`.
+  ///
+  /// @throws IllegalArgumentException if it is less than a second, or more than 10,000 days
   public NodeBuilder tickTime(Duration time) {
-    if (time.compareTo(Duration.ofSeconds(1)) < 0) {
-      throw new IllegalArgumentException("tickTime: " + time + " (expected: >= 1 s)");
-    }
-    tickTime = time;
+    tickTime = within("tickTime", time, Duration.ofSeconds(1));
     return this;
   }
 
-  /// How long each step of a handshake may take. Source: kernel parameter `net_setuptime`.
+  /// How long each step of a handshake may take; 7 seconds if not said. Source: kernel parameter
+  /// `net_setuptime`.
+  ///
+  /// @throws IllegalArgumentException if it is less than a millisecond, or more than 10,000 days
   public NodeBuilder setupTime(Duration time) {
-    setupTime = time;
+    setupTime = within("setupTime", time, Duration.ofMillis(1));
     return this;
+  }
+
+  private static Duration within(String what, Duration time, Duration least) {
+    if (time.compareTo(least) < 0 || time.compareTo(LONGEST_TIME) > 0) {
+      throw new IllegalArgumentException(
+          "%s: %s (expected: %s to %s)".formatted(what, time, least, LONGEST_TIME));
+    }
+    return time;
   }
 
   /// How much memory connections may take, and how many there may be.

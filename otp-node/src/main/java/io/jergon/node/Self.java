@@ -74,7 +74,18 @@ public interface Self {
   /// Calls a server by its registered name.
   Object call(ProcessName server, Object request, Duration timeout);
 
-  /// Starts a process.
+  /// Starts a process: `spawn/1`.
+  default Pid spawn(ProcessBody body) {
+    return spawn(SpawnOptions.DEFAULT, body);
+  }
+
+  /// Starts a process with options, such as a name or a link to this one: `spawn_opt/2`.
+  ///
+  /// ```java
+  /// Pid worker = self.spawn(SpawnOptions.DEFAULT.withLink(), own -> work(own)); // spawn_link/1
+  /// ```
+  ///
+  /// @throws Exit `badarg` when the name is taken
   Pid spawn(SpawnOptions options, ProcessBody body);
 
   /// Starts a process made of callbacks; the supplier is called in the new process.
@@ -319,6 +330,13 @@ public interface Self {
   /// @param token the tuple above; `Flags` is 1 for send, 2 for receive, or the sum
   /// @throws IllegalArgumentException if it is neither
   void traceToken(Term token);
+
+  /// Registers this process under a name.
+  ///
+  /// @throws Exit `badarg` when the name is taken or this process has one
+  default void register(String name) {
+    register(Atom.of(name));
+  }
 
   /// Registers this process under a name.
   ///

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The time of nodes under test: it stands still until a test moves it on.
@@ -74,7 +75,7 @@ public final class ManualClock implements TimeSource {
 
   @Override
   public synchronized Alarm after(Duration delay, Runnable action) {
-    Entry entry = new Entry(now + Math.max(0, delay.toNanos()), numbers++, action);
+    Entry entry = new Entry(later(delay), numbers++, action);
     entries.add(entry);
     return entry;
   }
@@ -86,7 +87,7 @@ public final class ManualClock implements TimeSource {
   ///   seconds (of real time)
   public void advance(Duration time) {
     synchronized (advancing) {
-      long end = nanoTime() + time.toNanos();
+      long end = later(time);
       settle();
       for (Runnable action = next(end); action != null; action = next(end)) {
         action.run();
@@ -96,6 +97,12 @@ public final class ManualClock implements TimeSource {
         now = end;
       }
     }
+  }
+
+  /// The time after a delay; a little before the end of all time for more than that.
+  private synchronized long later(Duration delay) {
+    long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(delay));
+    return nanos > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + nanos;
   }
 
   private synchronized @Nullable Runnable next(long end) {

@@ -16,6 +16,7 @@ import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
 import io.jergon.node.gen.GenMessage;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -294,5 +295,13 @@ class NodeExtensionTest {
     release.countDown();
     Quiet.await(node);
     assertThat(probe.mailbox()).containsExactly("done");
+  }
+
+  @Test
+  void clock_delayBeyondAllNumbers_neverComesDue(ManualClock clock, Probe probe) {
+    clock.advance(Duration.ofDays(1));
+    probe.run(self -> self.sendAfter(ChronoUnit.FOREVER.getDuration(), self.pid(), "too soon"));
+    clock.advance(Duration.ofDays(36_500));
+    probe.expectNothing();
   }
 }

@@ -8,6 +8,7 @@ import io.jergon.etf.Tuple;
 import io.jergon.node.Exit;
 import io.jergon.node.scheduling.Pending;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// A call that got no reply. Its [#reason()] is `noproc`, `noconnection`, `timeout`,
 /// `calling_self`, or what the server died of.
@@ -21,7 +22,9 @@ public final class CallFailed extends Exit {
   CallFailed(Term reason, Term server, Term request, Duration timeout) {
     super(reason);
     Term millis =
-        timeout.compareTo(Pending.FOREVER) < 0 ? IntegerTerm.of(timeout.toMillis()) : Atom.INFINITY;
+        timeout.compareTo(Pending.FOREVER) < 0
+            ? IntegerTerm.of(TimeUnit.MILLISECONDS.convert(timeout))
+            : Atom.INFINITY;
     this.uncaught =
         Tuple.of(reason, Tuple.of(GEN_SERVER, CALL, ListTerm.of(server, request, millis)));
   }

@@ -3,6 +3,7 @@ package io.jergon.node.event;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Term;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -32,7 +33,7 @@ public final class CallTimeoutEvent extends Event {
     if (event.isEnabled()) {
       event.caller = caller.toString();
       event.server = server.toString();
-      event.timeout = timeout.toMillis();
+      event.timeout = TimeUnit.MILLISECONDS.convert(timeout);
       event.commit();
     }
   }

@@ -36,7 +36,7 @@ public final class DeadLetters {
     DeadLetterEvent.emit(node, letter);
     try {
       reader.accept(letter);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // whoever sends, or tells of a death, has to go on
       log.error("reader of dead letters failed node={} cause={}", node, cause, e);
     }
   }

@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -334,14 +335,15 @@ public final class LocalNode {
     if (processes.size() >= MAX_PROCESSES) {
       throw new Exit(Atom.of("system_limit"));
     }
+    Atom registered =
+        options.name().map(Atom::of).orElse(null); // first: it may be too long for one
     Pid pid = newPid();
     LocalProcess process = new LocalProcess(this, pid, leader, options, program);
     process.parent(parent);
     processes.put(process); // first: whoever finds the name finds the process
-    if (options.name().isPresent() && !process.register(Atom.of(options.name().get()))) {
+    if (registered != null && !process.register(registered)) {
       processes.remove(process);
-      throw new Exit(
-          Atom.BADARG, new IllegalStateException("name in use: " + options.name().get()));
+      throw new Exit(Atom.BADARG, new IllegalStateException("name in use: " + registered));
     }
     ProcessSpawnEvent.emit(pid, process.name(), program::code);
     if (closed) {
@@ -385,7 +387,7 @@ public final class LocalNode {
 
   /// Waits until no turn is queued or runs; false when the time is over before.
   public boolean awaitQuiet(Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout); // 292 years for more
     while (!scheduler.isQuiet()) {
       if (System.nanoTime() - deadline >= 0) {
         return false;
@@ -457,7 +459,8 @@ public final class LocalNode {
     closed = true;
   }
 
-  boolean isShut() {
+  /// Whether [#shut] was called.
+  public boolean isShut() {
     return closed;
   }
 

@@ -140,7 +140,7 @@ public class Pending<V> {
     if (timeout.compareTo(FOREVER) >= 0) {
       return Long.MAX_VALUE;
     }
-    return System.nanoTime() + Math.max(0, timeout.toNanos());
+    return System.nanoTime() + (timeout.isNegative() ? 0 : timeout.toNanos());
   }
 
   /// A timeout that never ends: 100 years.

@@ -140,7 +140,7 @@ public final class Scheduler implements AutoCloseable {
   public long deadline(Duration timeout) {
     return timeout.compareTo(Pending.FOREVER) >= 0
         ? Deadlines.NEVER
-        : time.nanoTime() + Math.max(0, timeout.toNanos());
+        : time.nanoTime() + (timeout.isNegative() ? 0 : timeout.toNanos());
   }
 
   /// Runs a turn as soon as a slot is free. After [#close()] turns are dropped.

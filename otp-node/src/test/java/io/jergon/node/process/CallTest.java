@@ -421,4 +421,47 @@ class CallTest {
     other.close();
     assertThat(told).isEmpty();
   }
+
+  @Test
+  void call_timeoutBeyondAllNumbers_waitsNotAtAllOrForEver() {
+    Duration never = Duration.ofSeconds(Long.MIN_VALUE);
+    Duration ever = Duration.ofSeconds(Long.MAX_VALUE);
+    Node node = ONE.node();
+    Pid silent = node.spawn(PLAIN, () -> (self, message) -> {});
+    Pid echo = node.spawn(PLAIN, Echo::new);
+    assertThatExceptionOfType(Exit.class)
+        .isThrownBy(() -> node.call(silent, atom("x"), never))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Atom.TIMEOUT));
+    assertThat(node.call(echo, atom("x"), ever)).isEqualTo(atom("x"));
+    assertThat(node.awaitQuiet(ever)).isTrue();
+  }
+
+  @Test
+  void reply_null_isRefusedWhereItIsGiven() {
+    Behaviour server =
+        (self, message) -> {
+          if (message instanceof GenMessage.Call(From from, Object _)) {
+            from.reply(null);
+          }
+        };
+    Pid pid = ONE.node().spawn(PLAIN, () -> server);
+    assertThatExceptionOfType(Exit.class)
+        .isThrownBy(() -> ONE.node().call(pid, atom("x"), LONG))
+        .satisfies(
+            e -> assertThat(e.reason().toString()).contains("java.lang.NullPointerException"));
+  }
+
+  @Test
+  void close_whatIsToBeStoppedThrowsAnError_closesAllTheSame() {
+    Node other = OneNode.start();
+    Pid process = other.spawn(PLAIN, Echo::new);
+    other.stopAtClose(
+        process,
+        () -> {
+          throw new AssertionError("the stop's");
+        });
+    other.close();
+    assertThat(other.isAlive(process)).isFalse();
+    assertThat(other.ping(other.name())).isFalse();
+  }
 }

@@ -10,10 +10,12 @@ import io.jergon.etf.Atom;
 import io.jergon.etf.IntegerTerm;
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
+import io.jergon.etf.Term;
 import io.jergon.node.Behaviour;
 import io.jergon.node.DeadLetter;
 import io.jergon.node.DeadLetter.Cause;
 import io.jergon.node.Exit;
+import io.jergon.node.Monitored;
 import io.jergon.node.Node;
 import io.jergon.node.ProcessName;
 import io.jergon.node.SpawnOptions;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,5 +170,26 @@ class DeadLetterTest {
       careless.send(ProcessName.of("nobody", careless.name()), "hello");
       assertThat(OneNode.local(careless).deadLetters().count()).isPositive();
     }
+  }
+
+  @Test
+  void reader_throwsAnError_deathsAreToldAllTheSame() {
+    Consumer<DeadLetter> failing =
+        letter -> {
+          letters.add(letter);
+          throw new AssertionError("the reader's");
+        };
+    try (Node other = OneNode.builder().onDeadLetter(failing).start()) {
+      Term reason =
+          other.inProcess(self -> {
+            Monitored process =
+                self.spawnMonitor(SpawnOptions.DEFAULT, own -> own.receive("go"::equals));
+            self.send(process.pid(), "never handled");
+            self.send(process.pid(), "go");
+            return end(self, process);
+          });
+      assertThat(reason).isEqualTo(Atom.NORMAL);
+    }
+    assertThat(letters).extracting(DeadLetter::message).containsExactly("never handled");
   }
 }

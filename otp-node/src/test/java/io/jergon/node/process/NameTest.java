@@ -5,6 +5,7 @@ import static io.jergon.node.process.OneNode.end;
 import static io.jergon.node.process.OneNode.next;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.jergon.etf.Atom;
 import io.jergon.etf.Pid;
@@ -17,6 +18,7 @@ import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -145,5 +147,13 @@ class NameTest {
           .ifPresent(process -> assertThat(process.isDead()).isTrue());
     }
     spawns.join();
+  }
+
+  @Test
+  void spawn_nameTooLongForAnAtom_leavesNoProcess() {
+    Set<Pid> before = Set.copyOf(node.processes());
+    SpawnOptions options = PLAIN.withName("x".repeat(256));
+    assertThatIllegalArgumentException().isThrownBy(() -> node.spawn(options, self -> {}));
+    assertThat(before).containsAll(node.processes());
   }
 }
