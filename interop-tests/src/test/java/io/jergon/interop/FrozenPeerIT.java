@@ -120,7 +120,7 @@ class FrozenPeerIT {
         most.accumulateAndGet(queued, Math::max);
         assertThat(queued).isLessThan(MOST_QUEUED);
       });
-      assertThat(node.connections().getFirst().waitingSenders()).isEqualTo(SENDERS);
+      await().atMost(LONG).until(() -> node.connections().getFirst().waitingSenders() == SENDERS);
       enough.set(true);
       erl.process().thaw();
       await().atMost(LONG).until(() -> ended.get() == SENDERS);

@@ -161,16 +161,14 @@ class JavaCallsIT {
   }
 
   @Test
-  void call_missingName_isNoprocAtOnce() {
+  void call_missingName_isNoprocBeforeItsTimeout() {
     node.connect(erl.name());
-    long start = System.nanoTime();
     Exit exit = catchThrowableOfType(Exit.class, () -> node.call(named("nobody"), Atom.OK, LONG));
     assertThat(exit.reason()).isEqualTo(Atom.NOPROC);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
   }
 
   @Test
-  void call_deadPid_isNoprocAtOnce() {
+  void call_deadPid_isNoprocBeforeItsTimeout() {
     Pid dead = (Pid) Place.term(erl, "element(1, spawn_monitor(fun() -> ok end))");
     erl.eval("receive {'DOWN', _, _, _, _} -> ok end");
     Exit exit = catchThrowableOfType(Exit.class, () -> node.call(dead, Atom.OK, LONG));
@@ -178,13 +176,11 @@ class JavaCallsIT {
   }
 
   @Test
-  void call_missingNode_isNoconnectionAtOnce() {
-    long start = System.nanoTime();
+  void call_missingNode_isNoconnectionBeforeItsTimeout() {
     Exit exit =
         catchThrowableOfType(
             Exit.class, () -> node.call(ProcessName.of("x", "nobody@127.0.0.1"), Atom.OK, LONG));
     assertThat(exit.reason()).isEqualTo(Atom.NOCONNECTION);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
   }
 
   @Test

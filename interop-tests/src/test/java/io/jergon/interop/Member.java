@@ -20,22 +20,28 @@ import io.jergon.testkit.ErlangNode;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
-/// A node of a cluster of both kinds. Each runs a server `echo` that answers `{self(), Request}`.
+/// A node of a cluster of both kinds. Each runs a server `echo` that answers each call with the pid
+/// of a new process: whoever links to that one ends nobody else with it.
 sealed interface Member extends AutoCloseable {
 
   String name();
 
-  /// What `echo` on another member answers to `hello`, as Erlang prints it; an error's text if it
-  /// does not.
+  /// `true` if `echo` on another member answers with a pid; otherwise what it did, in words.
   String callEcho(String member);
 
-  /// Monitors and links the `echo` of another member, each in a process of its own.
+  /// Monitors the `echo` of another member and links to a process there, each in a process of its
+  /// own, which then calls `echo`: when that is answered, the link or monitor is there.
   void watch(String member);
 
-  /// What [#watch] has seen so far: reasons of `DOWN` and `EXIT`.
+  /// What [#watch] has seen so far: a member's name and the reason, for each `DOWN` and `EXIT`.
   List<String> seen();
+
+  /// The members it is connected to.
+  List<String> nodes();
 
   /// Ends it without a word to the others where it can be killed.
   @Override
@@ -49,13 +55,18 @@ sealed interface Member extends AutoCloseable {
       erl.eval(
           """
           Echo = fun Loop() ->
-            receive {'$gen_call', From, _} -> gen_server:reply(From, self()) end, Loop()
+            receive {'$gen_call', From, _} ->
+              gen_server:reply(From, spawn(fun() -> receive never -> ok end end))
+            end,
+            Loop()
           end,
           true = register(echo, spawn(Echo)),
+          yes = global:register_name(node(), whereis(echo)),
           register(log, spawn(fun() ->
             (fun Loop(Seen) ->
               receive
-                {seen, Reason} -> Loop([Reason | Seen]);
+                {seen, Node, Reason} ->
+                  Loop([lists:flatten(io_lib:format("~s ~0p", [Node, Reason])) | Seen]);
                 {'$gen_call', From, read} -> gen_server:reply(From, lists:sort(Seen)), Loop(Seen)
               end
             end)([])
@@ -81,15 +92,17 @@ sealed interface Member extends AutoCloseable {
           Tell = self(),
           spawn(fun() ->
             process_flag(trap_exit, true),
-            Pid = gen_server:call({echo, '%1$s'}, hello),
+            Pid = gen_server:call({echo, '%1$s'}, hello, 20000),
             true = link(Pid),
+            gen_server:call({echo, '%1$s'}, hello, 20000),
             Tell ! ready,
-            receive {'EXIT', Pid, Reason} -> log ! {seen, Reason} end
+            receive {'EXIT', Pid, Reason} -> log ! {seen, '%1$s', Reason} end
           end),
           spawn(fun() ->
             Ref = monitor(process, {echo, '%1$s'}),
+            gen_server:call({echo, '%1$s'}, hello, 20000),
             Tell ! ready,
-            receive {'DOWN', Ref, process, _, Reason} -> log ! {seen, Reason} end
+            receive {'DOWN', Ref, process, _, Reason} -> log ! {seen, '%1$s', Reason} end
           end),
           receive ready -> ok end, receive ready -> ok end\
           """
@@ -98,8 +111,27 @@ sealed interface Member extends AutoCloseable {
 
     @Override
     public List<String> seen() {
-      String seen = erl.eval("gen_server:call(log, read)");
-      String inner = seen.substring(1, seen.length() - 1);
+      return list("gen_server:call(log, read)");
+    }
+
+    @Override
+    public List<String> nodes() {
+      return list("nodes(connected)");
+    }
+
+    /// The members of whose `echo` it knows the global name.
+    List<String> globalNames() {
+      return list(
+          """
+          [Name || Name <- global:registered_names(), Pid <- [global:whereis_name(Name)],
+              is_pid(Pid), node(Pid) =:= Name]\
+          """);
+    }
+
+    /// The atoms or strings of a list.
+    private List<String> list(String expressions) {
+      String printed = erl.eval(expressions);
+      String inner = printed.substring(1, printed.length() - 1).replaceAll("['\"]", "");
       return inner.isEmpty() ? List.of() : List.of(inner.split(","));
     }
 
@@ -121,7 +153,7 @@ sealed interface Member extends AutoCloseable {
 
       @Override
       public CallResult handleCall(Term request, From from) {
-        return Reply.of(self.pid());
+        return Reply.of(self.node().spawn(victim -> victim.receive(m -> false)));
       }
     }
 
@@ -145,7 +177,7 @@ sealed interface Member extends AutoCloseable {
     @Override
     public String callEcho(String member) {
       try {
-        Object pid = node.call(ProcessName.of("echo", member), HELLO, Duration.ofSeconds(10));
+        Object pid = node.call(ProcessName.of("echo", member), HELLO, SOON);
         return Boolean.toString(pid instanceof Pid);
       } catch (Exit e) {
         return String.valueOf(e.getMessage());
@@ -155,22 +187,30 @@ sealed interface Member extends AutoCloseable {
     @Override
     public void watch(String member) {
       ProcessName echo = ProcessName.of("echo", member);
-      Pid pid = (Pid) node.call(echo, HELLO, Duration.ofSeconds(10));
+      CompletableFuture<Object> linked = new CompletableFuture<>();
+      CompletableFuture<Object> monitored = new CompletableFuture<>();
       node.spawn(self -> {
         self.trapExit(true);
-        self.link(pid);
+        self.link((Pid) self.call(echo, HELLO, SOON));
+        linked.complete(self.call(echo, HELLO, SOON));
         if (self.receive() instanceof ExitMessage exit) {
-          seen.add(exit.reason().toString());
+          seen.add(member + " " + exit.reason());
         }
       });
       node.spawn(self -> {
         self.monitor(echo);
+        monitored.complete(self.call(echo, HELLO, SOON));
         if (self.receive() instanceof DownMessage down) {
-          seen.add(down.reason().toString());
+          seen.add(member + " " + down.reason());
         }
       });
-      // A call behind both: they are made when it is answered.
-      node.call(echo, HELLO, Duration.ofSeconds(10));
+      linked.orTimeout(30, TimeUnit.SECONDS).join();
+      monitored.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public List<String> nodes() {
+      return node.nodes();
     }
 
     @Override
@@ -178,6 +218,8 @@ sealed interface Member extends AutoCloseable {
       node.close();
     }
   }
+
+  Duration SOON = Duration.ofSeconds(20);
 
   /// A request.
   Term HELLO = Tuple.of(Atom.of("hello"));

@@ -49,19 +49,21 @@ class NetworkFaultsIT {
     erlangs = Epmd.start();
     javas = Epmd.start();
     node =
-        Node.builder(JAVA)
-            .cookie(Place.COOKIE)
-            .epmd(EpmdMode.CLIENT)
-            .epmdPort(javas.port())
-            .listenAddress(InetAddress.getLoopbackAddress())
-            .tickTime(TICK_TIME)
-            .setupTime(Duration.ofSeconds(3))
+        Wire.under(
+                Node.builder(JAVA)
+                    .cookie(Place.COOKIE)
+                    .epmd(EpmdMode.CLIENT)
+                    .epmdPort(javas.port())
+                    .listenAddress(InetAddress.getLoopbackAddress())
+                    .tickTime(TICK_TIME)
+                    .setupTime(Duration.ofSeconds(5)))
             .start();
     erl =
-        ErlangNode.builder(ERL)
-            .cookie(Place.COOKIE)
-            .epmdPort(erlangs.port())
-            .arguments("-kernel", "net_ticktime", "2", "-kernel", "net_setuptime", "3")
+        Wire.under(
+                ErlangNode.builder(ERL)
+                    .cookie(Place.COOKIE)
+                    .epmdPort(erlangs.port())
+                    .arguments("-kernel", "net_ticktime", "2", "-kernel", "net_setuptime", "5"))
             .start();
     ties = new Ties(node, erl);
   }

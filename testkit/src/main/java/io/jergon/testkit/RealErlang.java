@@ -23,7 +23,7 @@ import org.opentest4j.TestAbortedException;
 ///
 /// | system property | says |
 /// |---|---|
-/// | `jergon.erl` | path of the `erl` to use instead of the first one on `PATH` |
+/// | `jergon.erl` | the `erl` to use instead of the first one on `PATH`: a path, or another program on `PATH` such as `erl27` |
 /// | `jergon.erl27` | the same for one of the [#releases()] |
 /// | `jergon.elixir` | the same for `elixir` |
 /// | `jergon.epmd` | the same for `epmd`; otherwise the one beside `erl`, or on `PATH` |
@@ -103,12 +103,12 @@ public final class RealErlang {
   }
 
   private static Optional<Path> find(String program) {
-    String named = System.getProperty("jergon." + program);
+    String named = System.getProperty("jergon." + program, program);
     Stream<Path> candidates =
-        named != null
+        named.contains(File.separator)
             ? Stream.of(Path.of(named))
             : Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, program));
+                .map(folder -> Path.of(folder, named));
     return candidates.filter(Files::isExecutable).findFirst();
   }
 }
