@@ -44,7 +44,7 @@ abstract sealed class Bonds permits Recipient {
   private volatile @Nullable Atom name;
 
   @Nullable Relations relations; // guarded by this
-  private @Nullable CallInProgress calls; // guarded by this; the newest
+  private @Nullable CallInProgress calls; // the newest; guarded by this, and final once it is dead
   private volatile @Nullable Belongings belongings; // written by the process's turn
   private @Nullable Pid parent; // written before anybody knows the process
 
@@ -321,13 +321,11 @@ abstract sealed class Bonds permits Recipient {
     }
   }
 
-  /// Tells all who wait for a reply that the process is dead. Not under the lock.
+  /// Tells all who wait for a reply that the process is dead. For the one who ended it, and not
+  /// under the lock.
   final void tellCallers(Term reason) {
-    CallInProgress call;
-    synchronized (this) {
-      call = calls;
-      calls = null;
-    }
+    CallInProgress call = calls;
+    calls = null;
     for (; call != null; call = call.older) {
       call.caller.serverEnded(reason);
     }

@@ -108,12 +108,12 @@ abstract sealed class Inlet permits Inlet.Gap {
 
   /// Ends a wait; true for the one caller who has to resume the worker.
   final boolean endWait() {
-    return STATE.compareAndSet(this, WAITING, BUSY);
+    return state == WAITING && STATE.compareAndSet(this, WAITING, BUSY);
   }
 
   /// Makes an idle process busy; true for the one caller who has to submit its turn, or to bury it.
   final boolean seize() {
-    return STATE.compareAndSet(this, IDLE, BUSY);
+    return state == IDLE && STATE.compareAndSet(this, IDLE, BUSY);
   }
 
   /// Nothing, as long as a cache line: a class's fields come after those of its superclass.

@@ -41,11 +41,13 @@ final class Lookout {
   private final RunQueues queues;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final long[] takenAtLook; // per slot
+  private final long[] lengthAtLook; // per slot
   private final int[] stuckLooks; // per slot
 
   Lookout(RunQueues queues) {
     this.queues = queues;
     this.takenAtLook = new long[queues.slots().length];
+    this.lengthAtLook = new long[queues.slots().length];
     this.stuckLooks = new int[queues.slots().length];
   }
 
@@ -74,7 +76,7 @@ final class Lookout {
     for (int looks = 1; quiet < QUIET_LOOKS && worker.ownsSlot(); looks++) {
       Object work = queues.takeOutside();
       if (work == null) {
-        work = takeFromOthers(worker);
+        work = takeFromOthers(worker, looks);
       }
       if (work != null) {
         return work;
@@ -94,22 +96,33 @@ final class Lookout {
   }
 
   @SuppressWarnings("ReferenceEquality") // a slot is itself
-  private @Nullable Object takeFromOthers(Worker worker) {
+  private @Nullable Object takeFromOthers(Worker worker, int looks) {
     Slot[] slots = queues.slots();
+    Slot mine = worker.slot();
     for (int i = 0; i < slots.length; i++) {
       Slot slot = slots[i];
-      long taken = slot.taken();
-      long length = slot.length();
-      stuckLooks[i] = length != 0 && taken == takenAtLook[i] ? stuckLooks[i] + 1 : 0;
-      takenAtLook[i] = taken;
-      boolean stuck = stuckLooks[i] >= STUCK_LOOKS;
-      if ((slot.isOpen() || length > 1 || stuck) && slot != worker.slot()) {
+      boolean stuck = isStuck(i);
+      boolean offered = (slot.isOpen() || lengthAtLook[i] > 1) && looks > slot.patience();
+      if ((offered || stuck) && slot != mine && mine != null) {
         Object work = slot.give();
         if (work != null) {
+          mine.moved(slot);
           return work;
         }
       }
     }
     return null;
+  }
+
+  /// Whether something waits at a slot, and for some time nothing was taken or added there.
+  private boolean isStuck(int i) {
+    Slot slot = queues.slots()[i];
+    long taken = slot.taken();
+    long length = slot.length();
+    boolean same = length != 0 && taken == takenAtLook[i] && length == lengthAtLook[i];
+    stuckLooks[i] = same ? stuckLooks[i] + 1 : 0;
+    takenAtLook[i] = taken;
+    lengthAtLook[i] = length;
+    return stuckLooks[i] >= STUCK_LOOKS;
   }
 }

@@ -24,6 +24,8 @@ final class RunQueues {
   /// A slot may have so many more than twice as many as another.
   private static final int IMBALANCE = 8;
 
+  static final int MAX_PATIENCE = Integer.MAX_VALUE;
+
   private final Queue<Object> outside = new ConcurrentLinkedQueue<>();
   private final Slot[] slots;
 
@@ -47,13 +49,13 @@ final class RunQueues {
     return outside.isEmpty();
   }
 
-  /// Whether something waits that a slot without work may take.
+  /// Whether something waits that a slot without work may take at once.
   boolean isHelpWanted() {
     if (!outside.isEmpty()) {
       return true;
     }
     for (Slot slot : slots) {
-      if (slot.isOpen() && !slot.isEmpty()) {
+      if (slot.isOpen() && slot.patience() == 0 && !slot.isEmpty()) {
         return true;
       }
     }
@@ -99,6 +101,12 @@ final class RunQueues {
     return taken;
   }
 
+  /// Takes what is next for a slot, or else what is open elsewhere, for its owner.
+  @Nullable Object takeAny(Slot slot, boolean prefersTurns) {
+    Object work = take(slot, prefersTurns);
+    return work == null ? takeOpen(slot, MAX_PATIENCE) : work;
+  }
+
   /// Takes what is next for a slot, for its owner.
   @Nullable Object take(Slot slot, boolean prefersTurns) {
     Object work = slot.isOutsideNext() ? outside.poll() : null;
@@ -111,7 +119,10 @@ final class RunQueues {
     if (work == null) {
       work = outside.poll();
     }
-    return work == null ? takeOpen(slot) : work;
+    if (work == null) {
+      slot.settle();
+    }
+    return work;
   }
 
   /// What came from outside, if anything.
@@ -119,12 +130,16 @@ final class RunQueues {
     return outside.poll();
   }
 
+  /// Takes something that is open at another slot, for the owner of `mine`.
+  ///
+  /// @param patience of slots for which there is more, nothing is taken
   @SuppressWarnings("ReferenceEquality") // a slot is itself
-  private @Nullable Object takeOpen(Slot mine) {
+  @Nullable Object takeOpen(Slot mine, int patience) {
     for (Slot slot : slots) {
-      if (slot != mine && slot.isOpen()) {
+      if (slot != mine && slot.isOpen() && slot.patience() <= patience) {
         Object work = slot.give();
         if (work != null) {
+          mine.moved(slot);
           return work;
         }
       }

@@ -185,7 +185,17 @@ public final class Scheduler implements AutoCloseable {
   /// Sees to it that somebody takes what is queued at a slot, if its worker does not.
   void letOthersTake(Slot slot) {
     slot.open();
-    wakeForQueued();
+    if (slot.patience() == 0) {
+      wakeForQueued();
+    } else {
+      watchdog.watch(); // most often its worker takes it itself soon
+    }
+  }
+
+  /// Sees to it that somebody takes what is queued at a slot, since its worker has not.
+  void haveOthersTake(Slot slot) {
+    slot.losePatience();
+    letOthersTake(slot);
   }
 
   private void wakeForQueued() {
@@ -228,8 +238,9 @@ public final class Scheduler implements AutoCloseable {
   }
 
   private @Nullable Object lookOut(Worker worker) {
+    Slot own = worker.slot();
     if (!mayGetWorkSoon() || !carriers.wantLookout() || !lookout.begin()) {
-      return null;
+      return own == null ? null : queues.takeOpen(own, 0);
     }
     @Nullable Object work;
     try {
@@ -239,7 +250,7 @@ public final class Scheduler implements AutoCloseable {
     }
     Slot slot = worker.slot();
     if (work == null && slot != null) {
-      work = queues.take(slot, true); // of somebody who relied on this worker
+      work = queues.takeAny(slot, true); // of somebody who relied on this worker
     }
     if ((work != null || slot == null) && queues.isHelpWanted()) {
       wakeWorker(); // others relied on it, too
@@ -279,7 +290,7 @@ public final class Scheduler implements AutoCloseable {
 
   /// Who is to have a slot that the caller owns; null when nobody needs it, and it was returned.
   private @Nullable Worker nextFor(Slot slot) {
-    return switch (queues.take(slot, false)) {
+    return switch (queues.takeAny(slot, false)) {
       case null -> {
         returnSlot(slot);
         yield null;
@@ -304,6 +315,7 @@ public final class Scheduler implements AutoCloseable {
       goIdle(spare);
     }
     if (!slot.isEmpty()) {
+      slot.losePatience();
       slot.open(); // added by a worker that had just lost it
     }
     if (queues.isHelpWanted()) {

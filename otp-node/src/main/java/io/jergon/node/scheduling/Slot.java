@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// for everybody who has nothing else to do. It is opened when its worker is not about to take it,
 /// and closes when nothing is left.
 ///
+/// **What is worth it.** To move a process to another core takes as long as a short turn. Whoever
+/// took something from here measures how long it kept it busy; if that was short, others are
+/// patient from then on, more so each time, and leave it to this slot's worker. A worker that
+/// spawns a thousand processes that end at once runs them itself in half the time that two workers
+/// need.
+///
 /// **The next one.** A lone turn or worker does not go through a queue, which costs more than half
 /// of its way: it is put into a field, by compare-and-set, since a worker that has just lost the
 /// slot may do the same, and others may take it.
@@ -30,12 +36,19 @@ import org.jspecify.annotations.Nullable;
 /// same time: for looking only.
 ///
 /// [#take], [#turnsNext], [#isOutsideNext], [#keepSpare], [#takeSpare], [#postpone] and
-/// [#finishPostponed] are for the one who owns the slot; all else is for any thread.
+/// [#finishPostponed], [#moved] and [#settle] are for the one who owns the slot; all else is for
+/// any thread.
 final class Slot {
   private static final int MAX_IN_ROW = 64;
 
   /// What is postponed is done after so much more of it, even if there is other work.
   private static final int MAX_POSTPONED = 64;
+
+  /// What takes less time is not worth to be moved to another core: to fetch what it works on from
+  /// there takes about as long.
+  private static final long SHORT_NANOS = 2_000;
+
+  private static final int MAX_PATIENCE = 512;
 
   private static final VarHandle NEXT;
   private static final VarHandle ADDED;
@@ -57,6 +70,7 @@ final class Slot {
   private final Queue<Worker> resumed = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Object next; // older than all in the queues
   private volatile boolean open;
+  private volatile int patience; // written without care: an old value does no harm
   private volatile @Nullable Postponed postponed;
   private long added;
   private long taken;
@@ -67,6 +81,8 @@ final class Slot {
   private boolean outsideNext;
   private @Nullable Worker spare;
   private int postponements;
+  private @Nullable Slot movedFrom; // what the owner runs; null if it was this slot's
+  private long movedAt;
 
   void add(Turn turn) {
     if (!addNext(turn)) {
@@ -181,6 +197,34 @@ final class Slot {
       TAKEN.setOpaque(this, taken + 1);
     }
     return work;
+  }
+
+  /// At how many looks others leave to the slot's own worker what is here, if that goes on taking
+  /// or adding: 0 if what was moved from here was long enough to be worth it.
+  int patience() {
+    return patience;
+  }
+
+  /// It is to be moved, whatever was before.
+  void losePatience() {
+    patience = 0;
+  }
+
+  /// The owner begins something that it took from another slot.
+  void moved(Slot from) {
+    movedFrom = from;
+    movedAt = System.nanoTime();
+  }
+
+  /// The owner has come to the end of what it had moved here, if it had, and of all that came of
+  /// it.
+  void settle() {
+    Slot from = movedFrom;
+    if (from != null) {
+      movedFrom = null;
+      boolean tooShort = System.nanoTime() - movedAt < SHORT_NANOS;
+      from.patience = tooShort ? Math.min(MAX_PATIENCE, 2 * from.patience + 1) : from.patience / 2;
+    }
   }
 
   /// Puts something off until there is nothing else to do.

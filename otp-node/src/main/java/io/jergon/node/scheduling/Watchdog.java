@@ -144,7 +144,7 @@ final class Watchdog implements Runnable {
     for (int i = 0; i < slots.length; i++) {
       long taken = slots[i].taken();
       if (taken == takenAtLook[i] && !slots[i].isEmpty()) {
-        scheduler.letOthersTake(slots[i]);
+        scheduler.haveOthersTake(slots[i]);
       }
       takenAtLook[i] = taken;
     }

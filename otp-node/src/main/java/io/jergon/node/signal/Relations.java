@@ -87,11 +87,13 @@ public final class Relations {
   private static final Alias LASTING = new Alias(false, false);
   private static final Alias ONCE = new Alias(true, false);
 
+  private static final Map<Ref, Monitor> NO_MONITORS = Collections.emptyMap();
+
   private Set<Pid> links = Collections.emptySet();
   private Map<Pid, Long> unlinking = Collections.emptyMap();
   private @Nullable Watch onlyWatch; // while there is but one
   private Map<WatchKey, Watch> watches = Collections.emptyMap();
-  private Map<Ref, Monitor> monitors = Collections.emptyMap();
+  private Map<Ref, Monitor> monitors = NO_MONITORS;
   private Map<Ref, Alias> aliases = Collections.emptyMap();
   private Set<Pid> priorityLinks = Collections.emptySet(); // of the links
   private Set<Ref> timers = Collections.emptySet();
@@ -186,8 +188,8 @@ public final class Relations {
 
   /// Remembers a monitor that this process has on another, and its alias.
   public void monitor(Ref monitor, Term object, MonitorOptions options) {
-    if (monitors.isEmpty()) {
-      monitors = new HashMap<>(4);
+    if (monitors == NO_MONITORS) {
+      monitors = new HashMap<>(4); // kept when it is empty again: others will follow
     }
     monitors.put(monitor, new Monitor(object, null, options));
     aliasOf(monitor, options);
