@@ -187,6 +187,7 @@ public final class Relations {
   // ---- monitors of this process ----
 
   /// Remembers a monitor that this process has on another, and its alias.
+  @SuppressWarnings("ReferenceEquality") // the one that is none
   public void monitor(Ref monitor, Term object, MonitorOptions options) {
     if (monitors == NO_MONITORS) {
       monitors = new HashMap<>(4); // kept when it is empty again: others will follow
