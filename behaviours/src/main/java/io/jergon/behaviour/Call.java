@@ -11,6 +11,9 @@ package io.jergon.behaviour;
 public interface Call<S, R> {
 
   /// The result of `handleCall` that answers this request, of the type that the request asks for.
+  ///
+  /// @param value the reply, never null: a request for something that may be missing asks for an
+  ///   `Optional`
   default Reply reply(R value) {
     return Reply.of(value);
   }

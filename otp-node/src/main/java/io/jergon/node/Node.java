@@ -152,6 +152,13 @@ public final class Node implements AutoCloseable {
     return local.processes().stream().filter(p -> !p.isDead()).map(LocalProcess::pid).toList();
   }
 
+  /// Processes that were ended while their code ran and did not stop: for everybody else they are
+  /// dead, but a thread is at work in each, interrupted once. They leave this list when their code
+  /// returns, or takes its next step through its [Self].
+  public List<Pid> zombies() {
+    return local.zombies().stream().map(LocalProcess::pid).toList();
+  }
+
   /// What a process looks like, as `process_info/1` shows it; nothing when it is dead.
   ///
   /// @throws IllegalArgumentException for a pid of another node

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 /// A `Self` belongs to its process and is used by the thread that runs it, never by another
 /// (`IllegalStateException`). To act on a process from outside use its [Pid] with [Node].
 ///
-/// A message is any immutable object. Within the node it is passed by reference; on its way to
-/// another node it becomes a term (a [Term] as it is, a record by
+/// A message is any immutable object but null. Within the node it is passed by reference; on its
+/// way to another node it becomes a term (a [Term] as it is, a record by
 /// [io.jergon.etf.mapping.TermMapper]). What comes from another node is a [Term].
 public interface Self {
 

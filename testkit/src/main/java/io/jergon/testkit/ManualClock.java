@@ -83,9 +83,13 @@ public final class ManualClock implements TimeSource {
   /// Moves the time on. All that comes due in between happens, in the order of its times, also what
   /// is only started by it; what is due at the same time in the order in which it was started.
   ///
+  /// @throws IllegalArgumentException for a time below zero: it never goes back
   /// @throws IllegalStateException when a process of a driven node does not come to rest within 60
-  ///   seconds (of real time)
+  ///   seconds (of real time), or by a process of one
   public void advance(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("time: " + time + " (expected: >= 0)");
+    }
     synchronized (advancing) {
       long end = later(time);
       settle();

@@ -94,7 +94,7 @@ public final class Probe {
     try {
       Object result = task.action().apply(self);
       task.result().complete(result == null ? NOTHING : result);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // an assertion's too: it is the test's to see
       task.result().completeExceptionally(e);
     }
   }
@@ -109,20 +109,26 @@ public final class Probe {
     return pid;
   }
 
-  /// Does something as this process, and waits for the result.
+  /// Does something as this process, and waits for the result. It may assert something: the test
+  /// fails of it.
   ///
-  /// @throws RuntimeException what it threw
+  /// @throws RuntimeException what it threw, an `Error` likewise
+  /// @throws IllegalStateException when the probe has ended, by [#kill] or with its node
   @SuppressWarnings("unchecked") // the action's own result
   public <T> T run(Function<? super Self, ? extends T> action) {
+    if (!node.isAlive(pid)) {
+      throw new IllegalStateException("the probe " + pid + " has ended");
+    }
     CompletableFuture<Object> result = new CompletableFuture<>();
     node.send(pid, new Task(action::apply, result));
     try {
       return (T) result.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException thrown) {
-        throw thrown;
+      switch (e.getCause()) {
+        case RuntimeException thrown -> throw thrown;
+        case Error thrown -> throw thrown;
+        case null, default -> throw e;
       }
-      throw e;
     }
   }
 

@@ -304,4 +304,31 @@ class NodeExtensionTest {
     clock.advance(Duration.ofDays(36_500));
     probe.expectNothing();
   }
+
+  @Test
+  void clock_timeBelowZero_isRefused(ManualClock clock) {
+    assertThatThrownBy(() -> clock.advance(Duration.ofNanos(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("time: PT-0.000000001S (expected: >= 0)");
+  }
+
+  @Test
+  void run_assertionFails_isTheTestsAndTheProbeLives(Probe probe) {
+    AssertionError failed = new AssertionError("2 is not 3");
+    assertThatThrownBy(() ->
+            probe.run(self -> {
+              throw failed;
+            }))
+        .isSameAs(failed);
+    assertThat(probe.<Pid>run(Self::pid)).isEqualTo(probe.pid());
+  }
+
+  @Test
+  void run_probeHasEnded_saysSoAtOnce(Node node, Probe probe) {
+    probe.kill();
+    Quiet.await(node);
+    assertThatThrownBy(() -> probe.run(Self::pid))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the probe " + probe.pid() + " has ended");
+  }
 }

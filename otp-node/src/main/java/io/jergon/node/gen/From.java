@@ -18,8 +18,8 @@ public interface From {
 
   /// Answers the call. A second reply, or one that is too late, is dropped.
   ///
-  /// @param value a term, or any object that can be mapped to one; a caller on this node gets it by
-  ///   reference
+  /// @param value never null: a term, or any object that can be mapped to one; a caller on this
+  ///   node gets it by reference
   void reply(Object value);
 
   /// `{Pid, Tag}`, to pass it on to another process.

@@ -12,6 +12,7 @@ import io.jergon.node.ProcessBody;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
 import io.jergon.node.gen.GenMessage;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -243,5 +244,33 @@ class FairnessTest {
       });
     }
     assertThat(sums.orTimeout(60, TimeUnit.SECONDS).join()).containsExactly(0);
+  }
+
+  /// Reads of a pipe hold the thread in the operating system.
+  @Test
+  void call_whileMoreHandlersReadFilesThanThereAreCores_isAnswered() throws IOException {
+    List<Process> writers = new ArrayList<>();
+    CountDownLatch reading = new CountDownLatch(PAIRS);
+    CountDownLatch ended = new CountDownLatch(PAIRS);
+    try {
+      for (int i = 0; i < PAIRS; i++) {
+        Process silent = new ProcessBuilder("cat").start();
+        writers.add(silent);
+        node.spawn(self -> {
+          reading.countDown();
+          silent.getInputStream().read();
+          ended.countDown();
+        });
+      }
+      assertThat(node.<Boolean>inProcess(self -> awaited(reading))).isTrue();
+      Pid relay = node.spawn(PLAIN, () -> relayTo(null));
+      for (int i = 0; i < 10; i++) {
+        assertThat(node.call(relay, i, LONG)).isEqualTo(i + 1);
+      }
+      assertThat(ended.getCount()).isEqualTo(PAIRS);
+    } finally {
+      writers.forEach(Process::destroy);
+    }
+    assertThat(node.<Boolean>inProcess(self -> awaited(ended))).isTrue();
   }
 }

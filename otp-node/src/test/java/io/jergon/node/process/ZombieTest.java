@@ -195,4 +195,14 @@ class ZombieTest {
     other.close();
     goOn.countDown();
   }
+
+  @Test
+  void zombie_untilItsCodeReturns_isListed() throws InterruptedException {
+    Pid pid = killedAtWork(PLAIN, self -> {});
+    await().atMost(LONG).until(() -> node.zombies().equals(List.of(pid)));
+    assertThat(node.isAlive(pid)).isFalse();
+    assertThat(node.processes()).doesNotContain(pid);
+    goOn.countDown();
+    await().atMost(LONG).until(() -> node.zombies().isEmpty());
+  }
 }
