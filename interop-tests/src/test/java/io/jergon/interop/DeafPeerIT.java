@@ -54,6 +54,7 @@ class DeafPeerIT {
     peer.sendName(FakePeer.BRING_UP_FLAGS, DEAF.name());
     assertThat(peer.status()).isEqualTo("ok");
     peer.finish(Place.COOKIE);
+    Awaitility.await().atMost(LONG).until(() -> node.nodes().contains(DEAF.name()));
   }
 
   @AfterEach

@@ -217,9 +217,10 @@ final class NamespaceRun implements AutoCloseable {
   private void assertNothingHeld() {
     await()
         .atMost(LONG)
-        .untilAsserted(
-            () -> assertThat(SmallNode.bean(node).getHeldForPeers()).isLessThan(100_000));
-    assertThat(node.connections().getFirst().queuedBytes()).isZero();
+        .untilAsserted(() -> {
+          assertThat(SmallNode.bean(node).getHeldForPeers()).isLessThan(100_000);
+          assertThat(node.connections().getFirst().queuedBytes()).isZero();
+        });
   }
 
   @Override

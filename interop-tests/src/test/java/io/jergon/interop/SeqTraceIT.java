@@ -47,10 +47,11 @@ class SeqTraceIT {
     epmd = Epmd.start();
     erl = erl("erl@127.0.0.1");
     node =
-        Node.builder("java@127.0.0.1")
-            .cookie(COOKIE)
-            .epmdPort(epmd.port())
-            .listenAddress(InetAddress.getLoopbackAddress())
+        Wire.under(
+                Node.builder("java@127.0.0.1")
+                    .cookie(COOKIE)
+                    .epmdPort(epmd.port())
+                    .listenAddress(InetAddress.getLoopbackAddress()))
             .start();
     node.spawn(SpawnOptions.DEFAULT.withName("echo"), SeqTraceIT::echo);
     node.spawn(SpawnOptions.DEFAULT.withName("relay"), SeqTraceIT::relay);
@@ -75,7 +76,8 @@ class SeqTraceIT {
 
   private ErlangNode erl(String name) {
     ErlangNode started =
-        ErlangNode.builder(name).erl(release).cookie(COOKIE).epmdPort(epmd.port()).start();
+        Wire.under(ErlangNode.builder(name).erl(release).cookie(COOKIE).epmdPort(epmd.port()))
+            .start();
     started.load(SeqTraceIT.class, "seq_trace_suite.erl");
     return started;
   }

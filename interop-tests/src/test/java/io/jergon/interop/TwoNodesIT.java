@@ -45,11 +45,12 @@ class TwoNodesIT {
   }
 
   private static NodeBuilder builder(String name, String cookie, int epmdPort) {
-    return Node.builder(name)
-        .cookie(cookie)
-        .epmd(EpmdMode.SERVE)
-        .epmdPort(epmdPort)
-        .listenAddress(InetAddress.getLoopbackAddress());
+    return Wire.under(
+        Node.builder(name)
+            .cookie(cookie)
+            .epmd(EpmdMode.SERVE)
+            .epmdPort(epmdPort)
+            .listenAddress(InetAddress.getLoopbackAddress()));
   }
 
   private static Node node(String name, String cookie, int epmdPort) {

@@ -11,11 +11,12 @@ import io.jergon.node.signal.Watcher;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Something that a plain thread has done by a process of its own, and waits for.
 ///
-/// The thread watches the process, so that it is told whatever ends it, be it before its first
-/// step.
+/// The thread watches the process: it goes on when that is gone, with all that it had, a name for
+/// example, and is told whatever ends it, be it before its first step.
 ///
 /// @param <T> the result
 final class Errand<T> implements Watcher {
@@ -31,6 +32,9 @@ final class Errand<T> implements Watcher {
   private final LocalNode node;
   private final Function<LocalProcess, T> action;
   private final Pending<Outcome<T>> outcome = new Pending<>();
+
+  /// Written by the process at its end, read by whoever tells of it.
+  private volatile @Nullable Outcome<T> result;
 
   Errand(LocalNode node, Function<LocalProcess, T> action) {
     this.node = node;
@@ -65,14 +69,12 @@ final class Errand<T> implements Watcher {
 
   private void attempt() {
     LocalProcess self = Objects.requireNonNull(node.current());
-    Outcome<T> result;
     try {
       result = new Outcome.Returned<>(action.apply(self));
     } catch (Throwable e) {
       self.checkAlive(); // if it was ended, that is what counts
       result = new Outcome.Threw<>(e);
     }
-    outcome.complete(result);
   }
 
   /// Where it was thrown, and below that who waits for it.
@@ -91,6 +93,7 @@ final class Errand<T> implements Watcher {
 
   @Override
   public void down(Ref monitor, Term object, Term reason) {
-    outcome.complete(new Outcome.Ended<>(reason));
+    Outcome<T> own = result;
+    outcome.complete(own == null ? new Outcome.Ended<>(reason) : own);
   }
 }

@@ -287,8 +287,9 @@ public final class Node implements AutoCloseable {
             timeout));
   }
 
-  /// Does something as a process: the current one, or, on a plain thread, one made for it, which
-  /// ends with it. Waits for the result.
+  /// Does something as a process: the current one, or, on a plain thread, one made for it. Waits
+  /// for the result, and for the end of a process that was made: its name is free again, its links
+  /// are told.
   public <T> T inProcess(Function<? super Self, ? extends T> action) {
     return asProcess(process -> action.apply(process.self()));
   }

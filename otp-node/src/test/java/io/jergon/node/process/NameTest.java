@@ -52,6 +52,17 @@ class NameTest {
   }
 
   @Test
+  void register_inAProcessOfAThread_isFreeWhenThatGoesOn() {
+    for (int i = 0; i < 1_000; i++) {
+      node.<Object>inProcess(self -> {
+        self.register(atom("errand"));
+        return "done";
+      });
+      assertThat(node.whereis("errand")).isEmpty();
+    }
+  }
+
+  @Test
   void register_nameInUse_isBadarg() {
     node.inProcess(self -> {
       isBadarg(() -> self.register(atom("rex")));
