@@ -23,16 +23,16 @@ public sealed interface ExitMessage extends ControlMessage {
   /// The trace token, or null.
   @Nullable Term token();
 
+  @Override
+  default boolean hasPayload() {
+    return true;
+  }
+
   /// PAYLOAD_EXIT, 24 `{24, From, To}` and 25 `{25, From, To, Token}`; the reason is the payload.
   record LinkExit(Pid from, Pid to, @Nullable Term token) implements ExitMessage {
     @Override
     public int operation() {
       return token == null ? Operation.PAYLOAD_EXIT : Operation.PAYLOAD_EXIT_TT;
-    }
-
-    @Override
-    public boolean hasPayload() {
-      return true;
     }
 
     @Override
@@ -65,11 +65,6 @@ public sealed interface ExitMessage extends ControlMessage {
     @Override
     public int operation() {
       return token == null ? Operation.PAYLOAD_EXIT2 : Operation.PAYLOAD_EXIT2_TT;
-    }
-
-    @Override
-    public boolean hasPayload() {
-      return true;
     }
 
     @Override

@@ -19,6 +19,11 @@ public sealed interface MonitorMessage extends ControlMessage {
   /// The monitor, made by the monitoring process.
   Ref ref();
 
+  @Override
+  default boolean hasPayload() {
+    return false;
+  }
+
   /// MONITOR_P, 19 `{19, From, PidOrName, Ref}`.
   ///
   /// @param target a [Pid], or an [Atom]: the name of a process on the receiving node
@@ -31,11 +36,6 @@ public sealed interface MonitorMessage extends ControlMessage {
     @Override
     public int operation() {
       return Operation.MONITOR_P;
-    }
-
-    @Override
-    public boolean hasPayload() {
-      return false;
     }
 
     @Override
@@ -56,11 +56,6 @@ public sealed interface MonitorMessage extends ControlMessage {
     @Override
     public int operation() {
       return Operation.DEMONITOR_P;
-    }
-
-    @Override
-    public boolean hasPayload() {
-      return false;
     }
 
     @Override
@@ -109,11 +104,6 @@ public sealed interface MonitorMessage extends ControlMessage {
     @Override
     public int operation() {
       return Operation.MONITOR_P_EXIT;
-    }
-
-    @Override
-    public boolean hasPayload() {
-      return false;
     }
 
     @Override
