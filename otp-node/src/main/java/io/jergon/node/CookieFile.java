@@ -56,7 +56,7 @@ final class CookieFile {
   static String read(Path file) {
     try {
       if (!Files.exists(file)) {
-        create(file);
+        createOrSay(file);
       }
       awaitMade(file);
       if (!Files.isRegularFile(file)) {
@@ -110,6 +110,15 @@ final class CookieFile {
     return hasRights(file)
         && Files.getPosixFilePermissions(file).stream()
             .anyMatch(p -> !p.name().startsWith("OWNER_"));
+  }
+
+  private static void createOrSay(Path file) {
+    try {
+      create(file);
+    } catch (IOException e) {
+      throw new NodeStartException(
+          file + ": there is none, and it cannot be made: " + e + " (give a cookie otherwise)", e);
+    }
   }
 
   /// Under another name first, so that nobody sees half a file, and of several that make one at

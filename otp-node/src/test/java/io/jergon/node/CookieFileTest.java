@@ -190,4 +190,13 @@ class CookieFileTest {
     }
     return answers;
   }
+
+  @Test
+  void cookie_noFolderToMakeItIn_saysSo() {
+    Path folder = home.resolve("nowhere");
+    assertThatThrownBy(() -> CookieFile.read(Map.of("HOME", folder.toString())))
+        .isInstanceOf(NodeStartException.class)
+        .hasMessageStartingWith(
+            folder.resolve(".erlang.cookie") + ": there is none, and it cannot be made: ");
+  }
 }
