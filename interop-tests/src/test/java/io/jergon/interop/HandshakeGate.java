@@ -34,6 +34,7 @@ final class HandshakeGate implements AutoCloseable {
   private final ServerSocket listener;
   private final int target;
   private final List<String> statuses = new CopyOnWriteArrayList<>();
+  private final List<String> answers = new CopyOnWriteArrayList<>();
   private final List<Socket> diallers = new CopyOnWriteArrayList<>();
   private final List<Socket> targets = new CopyOnWriteArrayList<>();
   private final Map<Character, Hold> holds = new ConcurrentHashMap<>();
@@ -63,6 +64,11 @@ final class HandshakeGate implements AutoCloseable {
     return List.copyOf(statuses);
   }
 
+  /// What diallers answered to `alive`, in order.
+  List<String> answers() {
+    return List.copyOf(answers);
+  }
+
   /// Holds the dialler's next message of this kind, `N`, `s` or `r`.
   void hold(char kind) {
     holds.put(kind, new Hold(new CountDownLatch(1), new CountDownLatch(1)));
@@ -87,6 +93,24 @@ final class HandshakeGate implements AutoCloseable {
       socket.close();
     }
     diallers.clear();
+  }
+
+  /// Ends all connections through the gate, those with a held message too, for both sides.
+  void loseAll() throws IOException {
+    closeAll();
+    diallers.clear();
+    targets.clear();
+    for (char kind : holds.keySet()) {
+      release(kind);
+    }
+  }
+
+  private void closeAll() throws IOException {
+    List<Socket> all = new ArrayList<>(diallers);
+    all.addAll(targets);
+    for (Socket socket : all) {
+      socket.close();
+    }
   }
 
   private void accept() {
@@ -119,8 +143,10 @@ final class HandshakeGate implements AutoCloseable {
         kind = (char) message[0];
         if (dialler) {
           mayWait(kind);
-        } else if (kind == 's') {
-          statuses.add(new String(message, 1, message.length - 1, StandardCharsets.ISO_8859_1));
+        }
+        if (kind == 's') {
+          String text = new String(message, 1, message.length - 1, StandardCharsets.ISO_8859_1);
+          (dialler ? answers : statuses).add(text);
         }
         out.writeShort(message.length);
         out.write(message);
@@ -163,11 +189,7 @@ final class HandshakeGate implements AutoCloseable {
   public void close() {
     try {
       listener.close();
-      List<Socket> all = new ArrayList<>(diallers);
-      all.addAll(targets);
-      for (Socket socket : all) {
-        socket.close();
-      }
+      closeAll();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

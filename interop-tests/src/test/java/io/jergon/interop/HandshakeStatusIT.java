@@ -1,5 +1,6 @@
 package io.jergon.interop;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,6 +10,11 @@ import io.jergon.node.Node;
 import io.jergon.node.NodeEvent;
 import io.jergon.node.NodeType;
 import io.jergon.node.NotConnectedException;
+import io.jergon.node.handshake.Flags;
+import io.jergon.node.handshake.HandshakeAction;
+import io.jergon.node.handshake.InitiatorHandshake;
+import io.jergon.node.handshake.LocalNode;
+import io.jergon.node.name.NodeName;
 import io.jergon.node.resolver.NodeResolver;
 import io.jergon.testkit.Epmd;
 import io.jergon.testkit.ErlangNode;
@@ -17,6 +23,8 @@ import io.jergon.testkit.RealErlang;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -112,7 +120,9 @@ class HandshakeStatusIT {
 
   private void bothAreUp() {
     assertThat(node.nodes()).containsExactly(ERL);
-    assertThat(erl.eval("{nodes(hidden) =:= [J], net_adm:ping(J)}")).isEqualTo("{true,pong}");
+    // Erlang sends the last message of the handshake before it knows the node.
+    await().until(() -> erl.eval("nodes(hidden) =:= [J]").equals("true"));
+    assertThat(erl.eval("net_adm:ping(J)")).isEqualTo("pong");
     assertThat(node.ping(ERL)).isTrue();
   }
 
@@ -167,6 +177,90 @@ class HandshakeStatusIT {
     bothAreUp();
   }
 
+  /// As in Erlang, the attempt that was told nok stays, for the setup time, for the other's to
+  /// come.
+  @Test
+  void bothDial_javaIsGreaterAndItsAttemptDies_itsNextOneServesBoth() throws Exception {
+    start(GREATER);
+    toErl.hold('N');
+    CompletableFuture<Boolean> java = javaDials();
+    toErl.awaitHeld('N');
+    CompletableFuture<String> erlang = erlDials();
+    await().until(() -> toJava.statuses().equals(List.of("nok")));
+
+    toErl.loseAll();
+    java.join(); // this node tries again as with OTP 22, which OTP 25 does not understand
+
+    assertThat(node.connect(ERL)).isTrue();
+    assertThat(erlang.join()).isEqualTo("true");
+    assertThat(toErl.statuses()).containsExactly("ok_simultaneous");
+    bothAreUp();
+  }
+
+  @Test
+  void bothDial_javaIsGreaterAndItsAttemptDiesOnceErlGaveWay_bothFail() throws Exception {
+    start(GREATER);
+    toErl.hold('N');
+    toErl.hold('r');
+    CompletableFuture<Boolean> java = javaDials();
+    toErl.awaitHeld('N');
+    CompletableFuture<String> erlang = erlDials();
+    await().until(() -> toJava.statuses().equals(List.of("nok")));
+    toErl.release('N');
+    toErl.awaitHeld('r');
+    assertThat(toErl.statuses()).containsExactly("ok_simultaneous");
+
+    toErl.loseAll();
+
+    assertThat(java.join()).isFalse();
+    assertThat(erlang.join()).isEqualTo("false");
+    assertThat(node.connect(ERL)).isTrue();
+    bothAreUp();
+  }
+
+  @Test
+  void bothDial_javaIsSmallerAndTheAttemptOfErlDies_bothFail() throws Exception {
+    start(SMALLER);
+    toErl.hold('N');
+    toJava.hold('r');
+    CompletableFuture<Boolean> java = javaDials();
+    toErl.awaitHeld('N');
+    CompletableFuture<String> erlang = erlDials();
+    toJava.awaitHeld('r');
+    toErl.release('N');
+    await().until(() -> toErl.statuses().equals(List.of("nok")));
+
+    toJava.loseAll();
+
+    assertThat(erlang.join()).isEqualTo("false");
+    assertThat(java.join()).isFalse();
+    assertThat(node.connect(ERL)).isTrue();
+    bothAreUp();
+  }
+
+  /// The attempt of Erlang dies before this node has heard of it; the next one takes its place.
+  @Test
+  void bothDial_javaIsSmallerAndTheAttemptOfErlDiesUnseen_theNextOneOfErlServesBoth()
+      throws Exception {
+    start(SMALLER);
+    toErl.hold('N');
+    toJava.hold('N');
+    CompletableFuture<Boolean> java = javaDials();
+    toErl.awaitHeld('N');
+    CompletableFuture<String> erlang = erlDials();
+    toJava.awaitHeld('N');
+    toErl.release('N');
+    await().until(() -> toErl.statuses().equals(List.of("nok")));
+
+    toJava.loseAll();
+    assertThat(erlang.join()).isEqualTo("false");
+
+    assertThat(erl.eval("net_kernel:connect_node(J)")).isEqualTo("true");
+    assertThat(java.join()).isTrue();
+    assertThat(toJava.statuses()).containsExactly("ok_simultaneous");
+    bothAreUp();
+  }
+
   /// Erlang believes that the connection lives: this node has none, and says so.
   @Test
   void alive_fromErl_isAnsweredTrueAndReplacesTheDeadConnection() throws Exception {
@@ -205,6 +299,67 @@ class HandshakeStatusIT {
     assertThat(toJava.statuses()).containsExactly("ok", "alive");
     await().untilAsserted(() -> assertThat(events).containsExactly("up", "down", "up"));
     bothAreUp();
+  }
+
+  /// A dialler that does not want the connection any more answers `false`, and nothing changes. No
+  /// Erlang does so by itself: `net_kernel` ends the process that dials before it forgets it. Here
+  /// it is made to forget it.
+  @Test
+  void alive_fromJava_isAnsweredFalseAndTheConnectionStays() throws Exception {
+    start(GREATER);
+    assertThat(erl.eval("net_kernel:connect_node(J)")).isEqualTo("true");
+    toJava.loseDialler();
+    await().until(() -> erl.eval("nodes(hidden)").equals("[]"));
+    toJava.hold('N');
+    erl.eval("spawn(fun() -> net_kernel:connect_node(J) end)");
+    toJava.awaitHeld('N');
+    erl.eval(
+        "sys:replace_state(net_kernel, fun(S) -> list_to_tuple([if is_map(E) ->"
+            + " maps:filter(fun(_, N) -> N =/= J end, E); true -> E end || E <- tuple_to_list(S)])"
+            + " end)");
+
+    toJava.release('N');
+
+    await().until(() -> toJava.answers().equals(List.of("false")));
+    assertThat(toJava.statuses()).containsExactly("ok", "alive");
+    assertThat(node.nodes()).containsExactly(ERL);
+  }
+
+  /// The other way round. This node, too, ends its attempt before it wants it no longer, so the
+  /// answer is made by its handshake alone.
+  @Test
+  void alive_fromErl_isAnsweredFalseAndTheConnectionStays() throws Exception {
+    start(GREATER);
+    assertThat(node.connect(ERL)).isTrue();
+    bothAreUp();
+    erl.eval("net_kernel:monitor_nodes(true, [{node_type, hidden}])");
+    InitiatorHandshake handshake =
+        new InitiatorHandshake(
+            new LocalNode(NodeName.of(GREATER), 7, Flags.BRING_UP, Flags.MANDATORY_26),
+            NodeName.of(ERL),
+            COOKIE,
+            () -> false,
+            new SecureRandom());
+
+    try (FakePeer socket = FakePeer.connect(toErl.port())) {
+      say(socket, handshake.start());
+      byte[] status = socket.readMessage();
+      assertThat(status).asString(ISO_8859_1).isEqualTo("salive");
+      say(socket, handshake.received(status));
+      assertThat(socket.closedWithin(Duration.ofSeconds(20))).isTrue();
+    }
+
+    assertThat(toErl.answers()).containsExactly("false");
+    bothAreUp();
+    assertThat(erl.eval("receive {T, J, _} -> T after 0 -> none end")).isEqualTo("none");
+  }
+
+  private static void say(FakePeer socket, List<HandshakeAction> actions) {
+    for (HandshakeAction action : actions) {
+      if (action instanceof HandshakeAction.Send(byte[] message)) {
+        socket.raw(FakePeer.message(buffer -> buffer.put(message)));
+      }
+    }
   }
 
   @Test

@@ -16,13 +16,18 @@ import io.jergon.node.Node;
 import io.jergon.node.SpawnReply;
 import io.jergon.node.SpawnRequest;
 import io.jergon.testkit.Epmd;
+import io.jergon.testkit.ErlangNode;
+import io.jergon.testkit.RealErlang;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// A peer made of raw bytes that speaks as OTP 22 does: handshake of version 5 without the flag
 /// HANDSHAKE_23, no spawn requests, old unlinks. No real OTP 22 was asked: Debian has none any
@@ -30,6 +35,9 @@ import org.junit.jupiter.api.Test;
 class Otp22PeerIT {
   /// What OTP 22 offers, hidden, without atom cache and fragments: frames are passed through.
   private static final int FLAGS = 0x005F_5FBC;
+
+  /// DFLAG_SPAWN, of OTP 23.
+  private static final long SPAWN = 0x1_0000_0000L;
 
   private static final String NODE = "java@127.0.0.1";
   private static final String OLD = "old@127.0.0.1";
@@ -166,6 +174,41 @@ class Otp22PeerIT {
 
         assertThat(((SpawnReply) reply.get()).result()).isEqualTo(Atom.of("notsup"));
         assertThat(read(peer).get(1)).isEqualTo(Atom.of("notsup"));
+      }
+    }
+  }
+
+  /// What OTP 25 to 29 tell their own processes that ask such a peer; OTP 23 and 24 called its
+  /// `net_kernel`.
+  @ParameterizedTest
+  @MethodSource("io.jergon.interop.Releases#each")
+  void erlangSpawns_onAPeerWithoutTheFlag_isToldNotsupToo(Path release) throws Exception {
+    RealErlang.require();
+    try (ServerSocket listener = FakePeer.listen();
+        var _ = FakePeer.register(epmd.port(), "old", listener);
+        var erl =
+            ErlangNode.builder("erl@127.0.0.1")
+                .erl(release)
+                .cookie(Place.COOKIE)
+                .epmdPort(epmd.port())
+                .start()) {
+      CompletableFuture<String> up =
+          CompletableFuture.supplyAsync(() -> erl.eval("net_kernel:connect_node('" + OLD + "')"));
+      try (var peer = FakePeer.accept(listener)) {
+        assertThat(peer.readMessage()[0]).isEqualTo((byte) 'N');
+        peer.sendStatus("ok");
+        peer.sendChallenge(FakePeer.BRING_UP_FLAGS & ~SPAWN, OLD);
+        peer.acknowledge(Place.COOKIE);
+        assertThat(up.get()).isEqualTo("true");
+
+        erl.eval(
+            "Ask = fun(Options) -> R = spawn_request('"
+                + OLD
+                + "', m, f, [], Options),"
+                + " receive {spawn_reply, R, error, E} -> E end end");
+        assertThat(erl.eval("[Ask(O) || O <- [[], [link], [monitor], [{priority, low}]]]"))
+            .isEqualTo("[notsup,notsup,notsup,notsup]");
+        assertThat(erl.eval("catch spawn_monitor('" + OLD + "', m, f, [])")).contains("notsup");
       }
     }
   }

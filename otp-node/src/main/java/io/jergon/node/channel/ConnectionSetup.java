@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 ///   both dial, ours goes first:     we answer nok to the peer
 ///   both dial, the peer's first:    we answer ok_simultaneous, and cancel ours once the peer's has
 ///                                   proven the cookie; or the peer answers nok to ours, and we wait
-///                                   for its own to arrive ("yielded")
+///                                   for its own to arrive ("yielded"); should that one fail too,
+///                                   so does the connection, at once as in `net_kernel.erl`
 /// ```
 final class ConnectionSetup {
   private static final Logger log = LoggerFactory.getLogger(ConnectionSetup.class);
@@ -129,7 +130,7 @@ final class ConnectionSetup {
       }
       slot.dial = null;
       slot.failure = failure;
-      slot.yielded = failure.kind() == Kind.YIELDED;
+      slot.yielded = failure.kind() == Kind.YIELDED && slot.incoming == 0;
       if (slot.yielded) {
         config
             .transport()
@@ -194,9 +195,9 @@ final class ConnectionSetup {
       if (slot.connection.isUp()) {
         return AcceptDecision.ALIVE;
       }
-      AcceptDecision decision =
-          slot.dial == null ? AcceptDecision.OK : AcceptDecision.whenBothDial(config.self(), peer);
+      AcceptDecision decision = decide(slot, peer);
       if (decision != AcceptDecision.NOK) {
+        slot.yielded = false;
         slot.incoming++;
         attempt.slot(slot);
       }
@@ -204,6 +205,14 @@ final class ConnectionSetup {
     } finally {
       table.unlock();
     }
+  }
+
+  /// Under the lock.
+  private AcceptDecision decide(PeerSlot slot, NodeName peer) {
+    if (slot.yielded) {
+      return AcceptDecision.OK_SIMULTANEOUS;
+    }
+    return slot.dial == null ? AcceptDecision.OK : AcceptDecision.whenBothDial(config.self(), peer);
   }
 
   /// A peer was turned away before it said anything.

@@ -21,7 +21,8 @@ final class PeerSlot {
   /// How many incoming handshakes of this name are in progress; none has proven anything yet.
   int incoming;
 
-  /// Our attempt gave way to the peer's (nok), which has to arrive within the setup time.
+  /// Our attempt gave way to the peer's (nok), which has not arrived; it has the setup time for
+  /// that.
   boolean yielded;
 
   /// An incoming handshake has proven the cookie and takes the connection over.
