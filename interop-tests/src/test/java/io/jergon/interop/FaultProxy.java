@@ -40,6 +40,7 @@ final class FaultProxy implements AutoCloseable {
 
   private volatile Duration delay = Duration.ZERO;
   private volatile boolean oneByOne;
+  private volatile long most = Long.MAX_VALUE;
   private volatile CountDownLatch toTarget = new CountDownLatch(0);
   private volatile CountDownLatch fromTarget = new CountDownLatch(0);
 
@@ -68,6 +69,11 @@ final class FaultProxy implements AutoCloseable {
     holdFromTarget();
   }
 
+  /// Nothing gets through any more once so many bytes did.
+  void holdAfter(long bytes) {
+    most = bytes;
+  }
+
   /// Nothing gets through to the node that was dialled.
   void holdToTarget() {
     toTarget = new CountDownLatch(1);
@@ -80,6 +86,7 @@ final class FaultProxy implements AutoCloseable {
 
   /// All goes through again; what was held, too, where somebody still wants it.
   void heal() {
+    most = Long.MAX_VALUE;
     toTarget.countDown();
     fromTarget.countDown();
   }
@@ -179,7 +186,9 @@ final class FaultProxy implements AutoCloseable {
     } else {
       out.write(bytes);
     }
-    forwarded.addAndGet(bytes.length);
+    if (forwarded.addAndGet(bytes.length) >= most) {
+      hold();
+    }
   }
 
   private void close(Socket socket) {

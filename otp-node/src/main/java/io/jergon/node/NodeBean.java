@@ -28,22 +28,30 @@ final class NodeBean implements NodeMXBean, AutoCloseable {
     this.baseName = "io.jergon:type=Node,name=" + ObjectName.quote(local.currentName().name());
   }
 
-  /// A second node of the same name, as tests have them, is told apart by its creation.
+  /// A second node of the same name, as tests have them, is told apart by its creation; nodes that
+  /// wait for a name have all the same one, and a number then.
   void register() {
+    String withCreation = baseName + ",creation=" + Integer.toUnsignedString(local.creation());
     try {
-      try {
-        register(baseName);
-      } catch (InstanceAlreadyExistsException e) {
-        register(baseName + ",creation=" + Integer.toUnsignedString(local.creation()));
+      boolean done = register(baseName) || register(withCreation);
+      for (int number = 3; !done; number++) {
+        done = register(withCreation + ",number=" + number);
       }
     } catch (JMException e) {
       log.warn("no JMX bean node={}: {}", local.currentName(), e.toString());
     }
   }
 
-  private void register(String name) throws JMException {
-    server.registerMBean(this, new ObjectName(name));
+  /// False when there is one of that name.
+  private boolean register(String name) throws JMException {
+    try {
+      server.registerMBean(this, new ObjectName(name));
+    } catch (InstanceAlreadyExistsException e) {
+      log.debug("another node has the JMX bean {}", name);
+      return false;
+    }
     registered = name;
+    return true;
   }
 
   @Override

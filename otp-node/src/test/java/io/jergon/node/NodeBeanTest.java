@@ -64,6 +64,17 @@ class NodeBeanTest {
   }
 
   @Test
+  void bean_nodesWithoutAName_haveOneEach() throws Exception {
+    try (Node _ = start("undefined@127.0.0.1");
+        Node _ = start("undefined@127.0.0.1");
+        Node _ = start("undefined@127.0.0.1");
+        Node _ = start("undefined@127.0.0.1")) {
+      assertThat(SERVER.queryNames(new ObjectName(name("nonode@nohost") + ",*"), null)).hasSize(4);
+    }
+    assertThat(SERVER.queryNames(new ObjectName(name("nonode@nohost") + ",*"), null)).isEmpty();
+  }
+
+  @Test
   void threadName_processThatWaits_carriesPidAndName() {
     try (Node node = OneNode.start()) {
       String name =
