@@ -259,6 +259,28 @@ class RemoteCodeIT {
     assertThat(spawnedWith(option)).isEqualTo("{error,badopt}");
   }
 
+  @Test
+  void spawnRequest_options_areFlagsOfTheProcessAsOnABeam() {
+    assertThat(
+            erl.eval(
+                """
+                Options = [{priority, max}, {priority, low}, {message_queue_data, off_heap},
+                    {fullsweep_after, 7}, {min_heap_size, 1598}, {min_bin_vheap_size, 46422},
+                    {max_heap_size, 0}, {scheduler, 1}],
+                Items = [priority, message_queue_data, fullsweep_after, min_heap_size,
+                    min_bin_vheap_size],
+                There = spawn_opt(D, jergon_demo, echo_loop, [], Options),
+                Here = spawn_opt(timer, sleep, [infinity], Options),
+                Shown = fun(P) ->
+                    [rpc:call(node(P), erlang, process_info, [P, Item]) || Item <- Items]
+                end,
+                {Of, On} = {Shown(There), Shown(Here)},
+                [exit(P, kill) || P <- [There, Here]],
+                case Of of On -> lists:sublist(Of, 3); _ -> {Of, On} end\
+                """))
+        .isEqualTo("[{priority,low},{message_queue_data,off_heap},{fullsweep_after,7}]");
+  }
+
   private String spawnedWith(String option) {
     return erl.eval(
         """

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// | `max_heap_size`, `save_calls` | only 0: a limit or a trace that is not there must not be taken for one |
 ///
 /// Source: `erlang:process_flag/2`, OTP 25 to 29.
-final class ProcessFlags {
+public final class ProcessFlags {
   static final String TRAP_EXIT = "trap_exit";
 
   private static final Term ZERO = IntegerTerm.of(0);
@@ -56,6 +56,13 @@ final class ProcessFlags {
     Belongings own = process.belongings();
     Term set = own == null ? null : own.flags().get(flag);
     return set == null ? AT_START.get(flag) : set;
+  }
+
+  /// Sets flags of a process that does not run yet, for whoever spawns it.
+  ///
+  /// @throws Exit `badarg` when there is no such flag, or it does not take the value
+  public static void atStart(LocalProcess process, Map<String, Term> flags) {
+    flags.forEach((flag, value) -> set(process, flag, value));
   }
 
   /// Sets a flag; what it was. For the process's own thread.

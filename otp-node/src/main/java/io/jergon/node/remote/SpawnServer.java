@@ -13,6 +13,7 @@ import io.jergon.node.control.SpawnMessage.SpawnRequest;
 import io.jergon.node.kernel.Functions;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
+import io.jergon.node.process.ProcessFlags;
 import io.jergon.node.quota.Share;
 import io.jergon.node.trace.SequentialTrace;
 import io.jergon.node.trace.TraceToken;
@@ -72,6 +73,7 @@ final class SpawnServer {
       connection.send(new SpawnReply(request.requestId(), from, 0, SYSTEM_LIMIT, null), null);
       return;
     }
+    ProcessFlags.atStart(process, options.flags());
     int flags = 0;
     if (options.link()) {
       flags |= SpawnReply.LINKED;

@@ -6,13 +6,17 @@ import io.jergon.etf.ListTerm;
 import io.jergon.etf.MapTerm;
 import io.jergon.etf.Term;
 import io.jergon.etf.Tuple;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/// The options of a spawn request that count here.
+/// The options of a spawn request.
 ///
-/// Those about how a BEAM process uses memory and processors mean nothing on a JVM, but a value
-/// that a BEAM refuses is refused here too: a program with such a mistake fails wherever it spawns.
+/// Those about how a BEAM process uses memory and processors mean nothing on a JVM. They become
+/// flags of the process, which `process_info` shows, but for `max_heap_size`: a limit that is not
+/// there must not be taken for one. A value that a BEAM refuses is refused here too: a program with
+/// such a mistake fails wherever it spawns.
 ///
 /// ```
 /// link, monitor
@@ -24,7 +28,9 @@ import java.util.Optional;
 /// ```
 ///
 /// Source: `erlang:spawn_opt/5`, OTP 25 to 29.
-record WireSpawnOptions(boolean link, boolean monitor) {
+///
+/// @param flags by name; the last of several counts
+record WireSpawnOptions(boolean link, boolean monitor, Map<String, Term> flags) {
   private static final Atom SIZE = Atom.of("size");
   private static final List<String> HEAP_FLAGS =
       List.of("kill", "error_logger", "include_shared_binaries");
@@ -39,12 +45,26 @@ record WireSpawnOptions(boolean link, boolean monitor) {
     return options instanceof ListTerm list
             && list.isProper()
             && list.elements().stream().allMatch(WireSpawnOptions::isKnown)
-        ? Optional.of(new WireSpawnOptions(has(list, "link"), has(list, "monitor")))
+        ? Optional.of(new WireSpawnOptions(has(list, "link"), has(list, "monitor"), flags(list)))
         : Optional.empty();
   }
 
   private static boolean has(ListTerm options, String name) {
     return options.elements().stream().anyMatch(option -> option instanceof Atom a && a.is(name));
+  }
+
+  private static Map<String, Term> flags(ListTerm options) {
+    Map<String, Term> flags = new HashMap<>();
+    for (Term option : options.elements()) {
+      if (option instanceof Tuple t && t.get(0) instanceof Atom key && isFlag(key.name())) {
+        flags.put(key.name(), t.get(1));
+      }
+    }
+    return flags;
+  }
+
+  private static boolean isFlag(String key) {
+    return !key.equals("max_heap_size") && !key.equals("scheduler");
   }
 
   private static boolean isKnown(Term option) {
