@@ -12,11 +12,17 @@ import io.jergon.node.Node;
 import io.jergon.node.ProcessName;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
+import io.jergon.node.SpawnReply;
+import io.jergon.node.SpawnRequest;
 import io.jergon.testkit.Epmd;
 import io.jergon.testkit.ErlangNode;
 import io.jergon.testkit.RealErlang;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +178,84 @@ class SeqTraceIT {
       assertThat(((Tuple) self.traceToken().orElseThrow()).get(2)).isEqualTo(Term.parse("4"));
       return null;
     });
+  }
+
+  @Test
+  void trace_spawnFromHere_goesOnFromTheReplyAsInErlang() {
+    try (var other = erl("other@127.0.0.1")) {
+      String start = "(fun() -> seq_trace:set_token({1, a, 0, self(), 0}), ";
+      String end =
+          ", {_, _, Serial, By, Last} = seq_trace:get_token(), seq_trace:set_token([]),"
+              + " {Serial, node(By), Last} end)()";
+      String spawned = erl.eval(start + "spawn('other@127.0.0.1', erlang, node, [])" + end);
+      String asked =
+          erl.eval(
+              start
+                  + "spawn_request('other@127.0.0.1', erlang, node, []),"
+                  + " receive {spawn_reply, _, ok, _} -> ok end"
+                  + end);
+      node.inProcess(self -> {
+        Term token = Term.parse("{1, a, 0, " + self.pid() + ", 0}");
+        self.traceToken(token);
+        self.spawn(SpawnOptions.DEFAULT, other.name(), "erlang", "node", List.of());
+        assertThat(counts(self)).isEqualTo(spawned);
+
+        self.traceToken(token);
+        self.spawnRequest(SpawnRequest.of(other.name(), "erlang", "node", List.of()));
+        assertThat(self.receive(SOON)).containsInstanceOf(SpawnReply.class);
+        assertThat(counts(self)).isEqualTo(asked);
+        return null;
+      });
+    }
+  }
+
+  private static String counts(Self self) {
+    Tuple token = (Tuple) self.traceToken().orElseThrow();
+    return Tuple.of(token.get(2), ((Pid) token.get(3)).node(), token.get(4))
+        .toString()
+        .replace(" ", "");
+  }
+
+  /// What nobody sent leaves the token alone.
+  @Test
+  void trace_timersAndMonitors_leaveItAsInErlang() {
+    String erlang =
+        erl.eval(
+            """
+            Ask = fun(Do) ->
+                Token = {1, a, 0, self(), 0},
+                seq_trace:set_token(Token),
+                Do(),
+                receive _ -> ok end,
+                After = seq_trace:get_token(),
+                seq_trace:set_token([]),
+                After =:= Token
+            end,
+            [Ask(Do) || Do <- [
+                fun() -> erlang:send_after(0, self(), timer) end,
+                fun() -> monitor(process, nobody) end,
+                fun() -> monitor_node('nobody@127.0.0.1', true) end,
+                fun() -> spawn_request('nobody@127.0.0.1', m, f, []) end]]\
+            """);
+    List<Consumer<Self>> all =
+        List.of(
+            self -> self.sendAfter(Duration.ZERO, self.pid(), Atom.of("timer")),
+            self -> self.monitor(ProcessName.of("nobody", node.name())),
+            self -> self.monitorNode("nobody@127.0.0.1"),
+            self -> self.spawnRequest(SpawnRequest.of("nobody@127.0.0.1", "m", "f", List.of())));
+    String here =
+        node.inProcess(self -> {
+          Term token = Term.parse("{1, a, 0, " + self.pid() + ", 0}");
+          List<Boolean> kept = new ArrayList<>();
+          for (Consumer<Self> one : all) {
+            self.traceToken(token);
+            one.accept(self);
+            assertThat(self.receive(SOON)).isPresent();
+            kept.add(self.traceToken().filter(token::equals).isPresent());
+          }
+          return kept.toString().replace(" ", "");
+        });
+    assertThat(here).isEqualTo(erlang);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.jergon.node.process.LocalProcess;
 import io.jergon.node.scheduling.Pending;
 import io.jergon.node.signal.RemoteSignals;
 import io.jergon.node.signal.Signals;
+import io.jergon.node.trace.TraceToken;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ public final class RemoteCall extends Pending<Object> implements SpawnRequester 
   }
 
   @Override
-  public void spawned(Pid pid) {
+  public void spawned(Pid pid, @Nullable TraceToken token) {
     running = pid;
   }
 

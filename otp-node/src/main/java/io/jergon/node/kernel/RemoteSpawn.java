@@ -9,7 +9,10 @@ import io.jergon.node.process.LocalProcess;
 import io.jergon.node.scheduling.Pending;
 import io.jergon.node.signal.RemoteSignals;
 import io.jergon.node.signal.Signals;
+import io.jergon.node.trace.TraceToken;
+import io.jergon.node.trace.Traced;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// `spawn/4`, `spawn_link/4` and `spawn_monitor/4` of a function on another node: sends the request
 /// and waits for the new process's pid.
@@ -31,6 +34,9 @@ public final class RemoteSpawn extends Pending<Object> implements SpawnRequester
   private final Ref request;
   private final boolean link;
   private final boolean monitor;
+
+  /// Set before the pid.
+  private @Nullable TraceToken token;
 
   private RemoteSpawn(LocalProcess caller, boolean link, boolean monitor) {
     this.caller = caller;
@@ -55,7 +61,8 @@ public final class RemoteSpawn extends Pending<Object> implements SpawnRequester
         spawn.request,
         new RemoteSignals.SpawnParameters(caller.groupLeader(), function, link, monitor));
     return switch (caller.await(spawn, PATIENCE)) {
-      case Pid pid -> new Spawned(pid, spawn.request);
+      case Pid pid ->
+          new Spawned((Pid) caller.received(Traced.of(pid, spawn.token)), spawn.request);
       case Refused(Term error) -> throw new Exit(error);
       case null -> {
         signals.abandonSpawn(caller.pid(), host, spawn.request);
@@ -71,7 +78,8 @@ public final class RemoteSpawn extends Pending<Object> implements SpawnRequester
   }
 
   @Override
-  public void spawned(Pid pid) {
+  public void spawned(Pid pid, @Nullable TraceToken traced) {
+    token = traced;
     if (link && !caller.link(pid)) {
       caller.node().signals().linkExit(caller.pid(), pid, Atom.NOPROC); // died meanwhile
     }

@@ -11,6 +11,10 @@ import io.jergon.node.SpawnRequest.Reply;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.signal.RemoteSignals;
 import io.jergon.node.signal.Signals;
+import io.jergon.node.trace.TraceToken;
+import io.jergon.node.trace.Traced;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// `spawn_request/5`: a spawn whose answer comes as a message.
 ///
@@ -75,7 +79,7 @@ public final class RequestedSpawn implements SpawnRequester {
   }
 
   @Override
-  public void spawned(Pid child) {
+  public void spawned(Pid child, @Nullable TraceToken token) {
     Signals signals = caller.node().signals();
     boolean wanted = settle();
     if (request.link() && !(wanted && caller.link(child))) {
@@ -86,7 +90,7 @@ public final class RequestedSpawn implements SpawnRequester {
         .filter(options -> !(wanted && caller.monitoring(id, child, withAliasThatIsLeft(options))))
         .ifPresent(options -> signals.demonitor(caller.pid(), child, id));
     if (wanted) {
-      reply(child, Reply.SUCCESS_ONLY);
+      reply(child, Reply.SUCCESS_ONLY, answer -> Traced.of(answer, token));
     }
   }
 
@@ -104,13 +108,14 @@ public final class RequestedSpawn implements SpawnRequester {
 
   private void none(Term error) {
     caller.unalias(id);
-    reply(error, Reply.ERROR_ONLY);
+    reply(error, Reply.ERROR_ONLY, Traced::ofNobody);
   }
 
-  private void reply(Term result, Reply kind) {
+  private void reply(Term result, Reply kind, UnaryOperator<Object> traced) {
     if (request.reply() == Reply.YES || request.reply() == kind) {
       SpawnReply reply = new SpawnReply(id, result);
-      caller.deliver(null, request.replyTag().<Object>map(reply::toTerm).orElse(reply));
+      caller.deliver(
+          null, traced.apply(request.replyTag().<Object>map(reply::toTerm).orElse(reply)));
     }
   }
 

@@ -155,13 +155,16 @@ public final class LocalProcess extends Recipient implements Turn {
     return mailbox.received(reply);
   }
 
-  /// A process that it spawns, and that does not run yet, inherits its trace token.
-  void passTraceTo(LocalProcess child) {
+  /// A process that it spawns, and that does not run yet, inherits its trace token; the one that
+  /// goes with the word that it is there, or null.
+  public @Nullable TraceToken passTraceTo(LocalProcess child) {
     SequentialTrace trace = mailbox.trace();
     SequentialTrace inherited = trace == null ? null : trace.passOn(pid, child.pid);
-    if (inherited != null) {
-      child.mailbox.inherit(inherited);
+    if (inherited == null) {
+      return null;
     }
+    child.mailbox.inherit(inherited);
+    return inherited.token();
   }
 
   /// Before it runs: what it has inherited from a process of another node.

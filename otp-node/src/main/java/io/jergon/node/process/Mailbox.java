@@ -1,5 +1,8 @@
 package io.jergon.node.process;
 
+import io.jergon.node.DownMessage;
+import io.jergon.node.NodeDownMessage;
+import io.jergon.node.NodeEvent;
 import io.jergon.node.quota.Weighed;
 import io.jergon.node.trace.SequentialTrace;
 import io.jergon.node.trace.TraceToken;
@@ -200,18 +203,27 @@ final class Mailbox extends Inlet.Gap {
   }
 
   /// The process receives a message, from here or by another way: its trace token, or that it has
-  /// none, is the process's from now on.
+  /// none, is the process's from now on. What nobody sent leaves it alone, as in `erl_message.c`,
+  /// `erts_queue_message`.
   ///
   /// @return the message alone
   Object received(Object message) {
     if (message instanceof Traced(Object content, TraceToken token)) {
-      traceFromNow().received(token);
+      if (token != null) {
+        traceFromNow().received(token);
+      }
       return content;
     }
-    if (trace != null) {
+    if (trace != null && !isOfNobody(message)) {
       trace.receivedNone();
     }
     return message;
+  }
+
+  private static boolean isOfNobody(Object message) {
+    return message instanceof DownMessage
+        || message instanceof NodeDownMessage
+        || message instanceof NodeEvent;
   }
 
   /// What the process keeps of a sequential trace; null for nothing. For others it is a snapshot.

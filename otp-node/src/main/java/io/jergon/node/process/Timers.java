@@ -7,6 +7,7 @@ import io.jergon.node.DeadLetter.Cause;
 import io.jergon.node.ProcessName;
 import io.jergon.node.TimeSource;
 import io.jergon.node.TimeoutMessage;
+import io.jergon.node.trace.Traced;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -81,7 +82,7 @@ public final class Timers {
   private void deliver(Pid from, ProcessName to, Object message) {
     LocalProcess process = node.registry().whereis(to.name());
     if (process != null) {
-      process.deliver(from, message);
+      process.deliver(from, Traced.ofNobody(message));
     } else {
       node.deadLetters().add(from, to, message, Cause.NO_NAME);
     }
@@ -96,7 +97,7 @@ public final class Timers {
     }
     LocalProcess target = node.process(to);
     if (target != null && target.addTimer(timer)) {
-      start(delay, timer, target, () -> target.deliver(from, message));
+      start(delay, timer, target, () -> target.deliver(from, Traced.ofNobody(message)));
       if (target.isDead()) {
         cancel(timer); // its obituary may have been faster
       }

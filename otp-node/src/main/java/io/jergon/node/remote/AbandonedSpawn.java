@@ -6,6 +6,8 @@ import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.node.kernel.SpawnRequester;
 import io.jergon.node.signal.RemoteSignals;
+import io.jergon.node.trace.TraceToken;
+import org.jspecify.annotations.Nullable;
 
 /// Takes the place of who asked for a process and did not wait: the link and the monitor that come
 /// with the late reply are undone.
@@ -17,7 +19,7 @@ record AbandonedSpawn(RemoteSignals remote, Pid pid, Ref request) implements Spa
   private static final Atom ABANDONED = Atom.of("abandoned");
 
   @Override
-  public void spawned(Pid child) {
+  public void spawned(Pid child, @Nullable TraceToken token) {
     remote.demonitor(pid, child.node(), child, request);
     remote.linkExit(pid, child, ABANDONED, null); // without a link it means nothing
   }

@@ -419,7 +419,7 @@ final class InboundSignals implements DistributionEvents {
         if (reply.monitored()) {
           peer.addMonitor(request, requester, pid);
         }
-        requester.spawned(pid);
+        requester.spawned(pid, token(reply.token()));
       }
       case Term error -> requester.refused(error);
     }

@@ -8,6 +8,7 @@ import io.jergon.etf.Tuple;
 import io.jergon.node.DownMessage;
 import io.jergon.node.MonitorOptions;
 import io.jergon.node.NodeDownMessage;
+import io.jergon.node.trace.Traced;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -66,7 +67,7 @@ public final class Relations {
       }
       return options
           .tag()
-          .<Object>map(tag -> Tuple.of(tag, monitor, PROCESS, about, reason))
+          .map(tag -> Traced.ofNobody(Tuple.of(tag, monitor, PROCESS, about, reason)))
           .orElseGet(() -> new DownMessage(monitor, about, reason));
     }
 

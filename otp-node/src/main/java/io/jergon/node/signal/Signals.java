@@ -275,7 +275,8 @@ public final class Signals {
     if (how.monitor()) {
       child.watch(request, requester, child.pid());
     }
-    requester.spawned(child.pid());
+    TraceToken token = tracing && parent.equals(node.current()) ? parent.passTraceTo(child) : null;
+    requester.spawned(child.pid(), token);
     if (parent.isDead()) {
       child.exitSignal(node.init(), Atom.KILL); // a dead process has no children
     }
