@@ -5,6 +5,7 @@ import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.TermOutput;
+import org.jspecify.annotations.Nullable;
 
 /// Monitors of processes on another node. Flag DIST_MONITOR; for names also DIST_MONITOR_NAME.
 ///
@@ -69,10 +70,16 @@ public sealed interface MonitorMessage extends ControlMessage {
   ///
   /// @param from the monitored process, as in the [Monitor]: a [Pid], or an [Atom]
   /// @param to the monitoring process
-  record MonitorExit(Term from, Pid to, Ref ref) implements MonitorMessage {
+  /// @param process the process that had the name, where its node knows; not on the wire
+  record MonitorExit(Term from, Pid to, Ref ref, @Nullable Pid process) implements MonitorMessage {
     /// Checks the target.
     public MonitorExit {
       requireTarget(from);
+    }
+
+    /// As it comes from the wire.
+    public MonitorExit(Term from, Pid to, Ref ref) {
+      this(from, to, ref, null);
     }
 
     @Override

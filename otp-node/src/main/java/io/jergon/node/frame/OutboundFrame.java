@@ -249,12 +249,12 @@ public final class OutboundFrame {
       case ExitMessage exit -> exit.from();
       case Monitor monitor -> monitor.from();
       case Demonitor demonitor -> demonitor.from();
-      case MonitorExit exit -> exit.from() instanceof Pid pid ? pid : null;
+      case MonitorExit exit -> exit.from() instanceof Pid pid ? pid : exit.process();
       case MonitorExitWithReason exit -> exit.from() instanceof Pid pid ? pid : null;
       case SpawnRequest request -> request.from();
       case SpawnReply reply -> reply.result() instanceof Pid pid ? pid : null;
       case AltactMessage altact -> altact.from();
-      case GroupLeaderMessage _ -> null;
+      case GroupLeaderMessage group -> group.caller();
     };
   }
 

@@ -438,7 +438,7 @@ final class ProcessSelf implements Self {
   @Override
   public void groupLeader(Pid leader, Pid other) {
     process.step();
-    signals.groupLeader(leader, other);
+    signals.groupLeader(pid(), leader, other);
   }
 
   @Override

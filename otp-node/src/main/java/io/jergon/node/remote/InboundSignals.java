@@ -143,7 +143,7 @@ final class InboundSignals implements DistributionEvents {
           spawns.spawn(connection, request, required(payload), token(request.token()));
       case SpawnMessage.SpawnReply reply -> spawnReply(connection, reply);
       case AltactMessage altact -> altact(altact, required(payload));
-      case GroupLeaderMessage(Pid leader, Pid to) -> {
+      case GroupLeaderMessage(Pid leader, Pid to, _) -> {
         LocalProcess process = find(to);
         if (process != null) {
           process.groupLeader(leader);
@@ -361,7 +361,7 @@ final class InboundSignals implements DistributionEvents {
           process.unwatch(from, ref);
         }
       }
-      case MonitorMessage.MonitorExit(_, Pid to, Ref ref) -> {
+      case MonitorMessage.MonitorExit(_, Pid to, Ref ref, _) -> {
         requireHere(message, to);
         down(connection, ref, required(payload));
       }
@@ -379,7 +379,8 @@ final class InboundSignals implements DistributionEvents {
           case Atom name -> local.registry().whereis(name);
           case Term other -> throw new ProtocolException("monitor of " + other);
         };
-    RemoteWatcher watcher = new RemoteWatcher(peers, connection, m.from(), m.target());
+    Pid pid = process == null ? null : process.pid();
+    RemoteWatcher watcher = new RemoteWatcher(peers, connection, m.from(), m.target(), pid);
     if (process == null) {
       watcher.down(m.ref(), m.target(), Atom.NOPROC);
       return;

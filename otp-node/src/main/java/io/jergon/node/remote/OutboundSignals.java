@@ -110,8 +110,8 @@ final class OutboundSignals implements RemoteSignals {
   }
 
   @Override
-  public void groupLeader(Pid leader, Pid to) {
-    wire.send(to.node(), new GroupLeaderMessage(leader, to), null);
+  public void groupLeader(Pid from, Pid leader, Pid to) {
+    wire.send(to.node(), new GroupLeaderMessage(leader, to, from), null);
   }
 
   @Override

@@ -82,7 +82,8 @@ final class SpawnServer {
     }
     if (options.monitor()) {
       flags |= SpawnReply.MONITORED;
-      RemoteWatcher watcher = new RemoteWatcher(peers, connection, from, process.pid());
+      RemoteWatcher watcher =
+          new RemoteWatcher(peers, connection, from, process.pid(), process.pid());
       process.watch(request.requestId(), watcher, process.pid());
       peers.update(from.node(), peer -> peer.addWatched(from, request.requestId(), process));
     }

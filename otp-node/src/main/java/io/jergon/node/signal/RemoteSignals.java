@@ -37,7 +37,7 @@ public interface RemoteSignals {
   void exit(Pid from, Ref alias, Term reason, boolean priority);
 
   /// Another group leader for a process.
-  void groupLeader(Pid leader, Pid to);
+  void groupLeader(Pid from, Pid leader, Pid to);
 
   /// The exit signal of a link.
   ///

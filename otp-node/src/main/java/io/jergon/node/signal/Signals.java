@@ -190,10 +190,10 @@ public final class Signals {
     }
   }
 
-  /// Gives a process another group leader.
+  /// `group_leader/2`: gives a process another group leader.
   ///
   /// @throws Exit `badarg` when there is no such process on this node
-  public void groupLeader(Pid leader, Pid to) {
+  public void groupLeader(Pid from, Pid leader, Pid to) {
     if (isLocal(to.node())) {
       LocalProcess process = node.process(to);
       if (process == null) {
@@ -201,7 +201,7 @@ public final class Signals {
       }
       process.groupLeader(leader);
     } else {
-      remote.groupLeader(leader, to);
+      remote.groupLeader(from, leader, to);
     }
   }
 

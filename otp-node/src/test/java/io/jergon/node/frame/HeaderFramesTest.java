@@ -8,12 +8,15 @@ import io.jergon.etf.Binary;
 import io.jergon.etf.DecodeException;
 import io.jergon.etf.ListTerm;
 import io.jergon.etf.Pid;
+import io.jergon.etf.Ref;
 import io.jergon.etf.Term;
 import io.jergon.etf.TermDecoder;
 import io.jergon.etf.Tuple;
 import io.jergon.node.control.ExitMessage;
+import io.jergon.node.control.GroupLeaderMessage;
 import io.jergon.node.control.LinkMessage;
 import io.jergon.node.control.MonitorMessage.Demonitor;
+import io.jergon.node.control.MonitorMessage.MonitorExit;
 import io.jergon.node.control.ProtocolException;
 import io.jergon.node.control.SendMessage;
 import io.jergon.node.frame.InboundFrames.Received;
@@ -137,6 +140,23 @@ class HeaderFramesTest {
     List<byte[]> written = Written.frames(Flags.OFFER, large, anonymous, later);
 
     assertThat(read(frames, written)).isEqualTo(received(large, anonymous, later));
+  }
+
+  /// The order that matters is that of the process that died, or that called.
+  @Test
+  void write_endOfANameAndGroupLeader_waitForTheirProcessAlone() {
+    Pid other = Pid.of(Atom.of("erl@h"), 90, 0, 7);
+    Ref ref = Ref.of(Atom.of("erl@h"), 7, 1, 2, 3);
+    Addressed large = send(FROM, binary(200_000));
+    Addressed ownEnd = new Addressed(new MonitorExit(Atom.of("own"), TO, ref, FROM), Atom.OK);
+    Addressed ownLeader = new Addressed(new GroupLeaderMessage(FROM, TO, FROM), null);
+    Addressed end = new Addressed(new MonitorExit(Atom.of("name"), TO, ref, other), Atom.OK);
+    Addressed leader = new Addressed(new GroupLeaderMessage(FROM, TO, other), null);
+
+    List<byte[]> written = Written.frames(Flags.OFFER, large, ownEnd, ownLeader, end, leader);
+
+    assertThat(read(frames, written).stream().map(r -> r.control().operation()))
+        .containsExactly(28, 7, 22, 28, 7);
   }
 
   @Test
