@@ -424,8 +424,12 @@ public final class Node implements AutoCloseable {
   /// Stops what was announced by [#stopAtClose], ends every other process with reason `shutdown`,
   /// of which links and monitors of other nodes are told, then leaves the cluster: peers see the
   /// node go down. Waits a few seconds at most for handlers that do not return.
+  ///
+  /// @throws IllegalStateException when called by [NodeBuilder#onDeadLetter] on a thread that reads
+  ///   from other nodes: that must not wait
   @Override
   public void close() {
+    distribution.requireNoEventLoop(); // before anything is closed
     bean.close();
     runStops();
     local.shut();

@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class NodeBuilder {
   private static final int EPMD_PORT = 4369;
 
-  /// Long enough for ever, and milliseconds and nanoseconds of it are a `long`.
-  private static final Duration LONGEST_TIME = Duration.ofDays(10_000);
+  /// Long enough for ever, and milliseconds of it are an `int`.
+  private static final Duration LONGEST_TIME = Duration.ofDays(20);
 
   private final NodeName name;
   private final Map<String, String> peerCookies = new HashMap<>();
@@ -167,7 +167,7 @@ public final class NodeBuilder {
   /// After how much silence a peer counts as dead; at least 1 second. The same on every node of a
   /// cluster. 60 seconds if not said. Source: kernel parameter `net_ticktime`.
   ///
-  /// @throws IllegalArgumentException if it is less than a second, or more than 10,000 days
+  /// @throws IllegalArgumentException if it is less than a second, or more than 20 days
   public NodeBuilder tickTime(Duration time) {
     tickTime = within("tickTime", time, Duration.ofSeconds(1));
     return this;
@@ -176,7 +176,7 @@ public final class NodeBuilder {
   /// How long each step of a handshake may take; 7 seconds if not said. Source: kernel parameter
   /// `net_setuptime`.
   ///
-  /// @throws IllegalArgumentException if it is less than a millisecond, or more than 10,000 days
+  /// @throws IllegalArgumentException if it is less than a millisecond, or more than 20 days
   public NodeBuilder setupTime(Duration time) {
     setupTime = within("setupTime", time, Duration.ofMillis(1));
     return this;
@@ -213,7 +213,8 @@ public final class NodeBuilder {
   }
 
   /// Is shown each message that reached nobody, as it happens, by the thread that sent or received
-  /// it: so it must be quick and must not wait. What it throws is logged.
+  /// it: so it must be quick and must not wait. What it throws is logged. To connect, disconnect or
+  /// close waits, which the thread that reads from other nodes refuses.
   ///
   /// ```java
   /// .onDeadLetter(letter -> log.warn("{} to {}: {}", letter.cause(), letter.to(), letter.message()))

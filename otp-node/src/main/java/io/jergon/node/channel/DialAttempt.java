@@ -96,7 +96,7 @@ final class DialAttempt implements HandshakeHandler.Outcome {
   private void lookUp(CompletableFuture<List<InetSocketAddress>> addresses) {
     try {
       addresses.complete(config.resolver().resolve(peer));
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (InterruptedException | RuntimeException | Error e) {
       addresses.completeExceptionally(e);
     }
   }

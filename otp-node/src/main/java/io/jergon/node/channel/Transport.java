@@ -42,7 +42,7 @@ public record Transport(
   /// For methods that wait.
   ///
   /// @throws IllegalStateException on an event loop, which would wait for itself
-  void requireNoEventLoop() {
+  public void requireNoEventLoop() {
     for (EventExecutor executor : group) {
       if (executor.inEventLoop()) {
         throw new IllegalStateException("an event loop must not wait");

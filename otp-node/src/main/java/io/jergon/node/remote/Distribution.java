@@ -216,7 +216,9 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
   /// name takes one from the peer.
   ///
   /// @throws NotConnectedException with the line that says why
+  /// @throws IllegalStateException on an event loop
   public void connect(Atom name) {
+    requireNoEventLoop();
     if (own.isKnown()) {
       connectNamed(name);
       return;
@@ -244,8 +246,18 @@ public final class Distribution implements OutboundSignals.Wire, AutoCloseable {
     }
   }
 
+  /// For what waits.
+  ///
+  /// @throws IllegalStateException on an event loop, which would wait for itself
+  public void requireNoEventLoop() {
+    transport.requireNoEventLoop();
+  }
+
   /// Closes the connection to a node; false when there is none.
+  ///
+  /// @throws IllegalStateException on an event loop
   public boolean disconnect(Atom name) {
+    requireNoEventLoop();
     Connection connection = connections.get(name);
     if (connection == null) {
       return false;

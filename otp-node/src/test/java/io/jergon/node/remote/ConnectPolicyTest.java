@@ -168,4 +168,19 @@ class ConnectPolicyTest {
     }
     b.cluster().cookie("ÿ".repeat(255));
   }
+
+  @Test
+  void connect_resolverThrowsAnError_saysSoAtOnce() {
+    Node c =
+        neighbours.node(
+            "c@127.0.0.1",
+            builder ->
+                builder.resolver(_ ->
+                    peer -> {
+                      throw new NoClassDefFoundError("of the resolver");
+                    }));
+    assertThatThrownBy(() -> c.connectOrThrow(b.name()))
+        .isInstanceOf(NotConnectedException.class)
+        .hasMessageContaining("of the resolver");
+  }
 }
