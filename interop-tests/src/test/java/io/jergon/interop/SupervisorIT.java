@@ -86,7 +86,7 @@ class SupervisorIT {
                   """
                   Ref = monitor(process, {demo_sup, D}),
                   Crash = fun Crash(Times) ->
-                      Result = (catch gen_server:call({counter, D}, crash)),
+                      Result = (catch gen_server:call({counter, D}, crash, 20000)),
                       receive {'DOWN', Ref, process, Who, Reason} -> {Times, Who, Reason}
                       after 0 ->
                           case Result of
