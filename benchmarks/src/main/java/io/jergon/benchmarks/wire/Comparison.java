@@ -43,6 +43,9 @@ public final class Comparison {
   /// are there; else 1 MiB would mostly cost what the operating system takes for new pages.
   private static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
 
+  private static final List<String> OWN_CARRIERS =
+      List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Djergon.carriers=own");
+
   private final Options options;
   private final boolean quick;
   private final boolean tls;
@@ -185,6 +188,9 @@ public final class Comparison {
       Class<?> main = kind.equals(Subject.JINTERFACE) ? JInterfacePeer.class : JergonPeer.class;
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(JVM);
+      if (kind.equals(Subject.JERGON_OWN)) {
+        command.addAll(OWN_CARRIERS);
+      }
       command.addAll(
           List.of(
               "--enable-native-access=ALL-UNNAMED",

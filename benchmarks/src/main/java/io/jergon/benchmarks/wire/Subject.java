@@ -12,6 +12,9 @@ record Subject(String client, String server) {
   static final String JERGON = "jergon";
   static final String JINTERFACE = "jinterface";
 
+  /// Jergon with own carriers, which needs a package of the JDK opened: see decision 0003.
+  static final String JERGON_OWN = "jergon_own";
+
   /// What all others are compared with.
   static final Subject REFERENCE = new Subject(ERLANG, ERLANG);
 
@@ -21,6 +24,9 @@ record Subject(String client, String server) {
           new Subject(JERGON, JERGON),
           new Subject(JERGON, ERLANG),
           new Subject(ERLANG, JERGON),
+          new Subject(JERGON_OWN, JERGON_OWN),
+          new Subject(JERGON_OWN, ERLANG),
+          new Subject(ERLANG, JERGON_OWN),
           new Subject(JINTERFACE, ERLANG));
 
   /// With TLS. What OTP does has changed much from release to release.
