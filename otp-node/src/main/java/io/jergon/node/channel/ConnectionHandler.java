@@ -4,6 +4,7 @@ import io.jergon.etf.DecodeException;
 import io.jergon.node.control.Origin;
 import io.jergon.node.control.ProtocolException;
 import io.jergon.node.frame.InboundFrames;
+import io.jergon.node.quota.ReaderThread;
 import io.jergon.node.secure.TlsFailure;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -43,6 +44,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     connection.readBegins();
+    ReaderThread thread = ReaderThread.current();
+    if (thread != null) {
+      thread.reads();
+    }
     InboundFrames.Received received =
         switch (message) {
           case InboundFrames.Received whole -> whole;
@@ -63,6 +68,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    ReaderThread thread = ReaderThread.current();
+    if (thread != null) {
+      thread.readEnds();
+    }
     connection.readEnds();
     context.fireChannelReadComplete();
   }

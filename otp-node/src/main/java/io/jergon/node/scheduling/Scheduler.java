@@ -1,6 +1,7 @@
 package io.jergon.node.scheduling;
 
 import io.jergon.node.TimeSource;
+import io.jergon.node.quota.ReaderThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -90,6 +91,7 @@ public final class Scheduler implements AutoCloseable {
   private final Deadlines deadlines;
   private final IdleWorkers idle;
   private final Watchdog watchdog;
+  private final Runnable wakingForQueued = this::wakeForQueued;
   private volatile boolean closed;
 
   /// Starts a scheduler with as many slots as the machine has cores.
@@ -153,7 +155,8 @@ public final class Scheduler implements AutoCloseable {
   /// Lets a suspended worker go on. The caller must have won the right to do so: exactly one resume
   /// for each [Worker#suspend].
   public void resume(Worker worker) {
-    Slot slot = Worker.current() == null ? claimSlot() : null;
+    boolean outside = Worker.current() == null && ReaderThread.current() == null;
+    Slot slot = outside ? claimSlot() : null;
     if (slot == null) {
       submit(worker);
     } else {
@@ -167,7 +170,10 @@ public final class Scheduler implements AutoCloseable {
     Slot slot = current == null || current.scheduler() != this ? null : current.slot();
     if (current == null || slot == null) {
       queues.add(work);
-      wakeForQueued();
+      ReaderThread reader = ReaderThread.current();
+      if (reader == null || !reader.putsOff(wakingForQueued)) {
+        wakeForQueued();
+      }
       return;
     }
     switch (work) {
