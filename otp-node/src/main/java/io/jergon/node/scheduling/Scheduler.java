@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
 /// **Waking.** A worker that submits something most often waits, or ends its turn, soon: a caller,
 /// a server that replies. Then it takes what it submitted itself. So it wakes no other worker for
 /// it unless it submits a second turn, or goes on with something else; if it computes instead, the
-/// one that looks out takes it, or else the watchdog wakes one. Who is no worker wakes one at once.
+/// one that looks out takes it, or else the watchdog wakes one. Who is no worker wakes one at once;
+/// an event loop when it has read what there is, see [ReaderThread].
 ///
 /// **Postponing.** What a turn sends to another node is written to the socket by a worker, when it
 /// has nothing else to do: that costs less than to wake a thread for it. See [Worker#postpone].
