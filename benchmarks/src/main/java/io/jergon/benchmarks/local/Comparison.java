@@ -2,6 +2,7 @@ package io.jergon.benchmarks.local;
 
 import io.jergon.benchmarks.report.Machine;
 import io.jergon.benchmarks.report.Options;
+import io.jergon.benchmarks.report.Switches;
 import io.jergon.benchmarks.report.Versions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +30,6 @@ public final class Comparison {
   static final String JERGON_OWN = "jergon-own";
   static final String PEKKO = "pekko";
   static final List<String> SUBJECTS = List.of(OTP, JERGON, JERGON_OWN, PEKKO);
-
-  /// What gives Jergon carriers of its own.
-  private static final List<String> OWN_CARRIERS =
-      List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Djergon.carriers=own");
 
   private final Options options;
   private final int rounds;
@@ -101,7 +98,7 @@ public final class Comparison {
         command.add(module.resolve("src/main/erlang/local.escript").toString());
       }
       case JERGON -> command.addAll(java(List.of(), JergonSubject.class));
-      case JERGON_OWN -> command.addAll(java(OWN_CARRIERS, JergonSubject.class));
+      case JERGON_OWN -> command.addAll(java(Switches.OWN_CARRIERS, JergonSubject.class));
       case PEKKO -> command.addAll(java(List.of(), PekkoSubject.class));
       default -> throw new IllegalArgumentException("subject " + subject);
     }
@@ -140,7 +137,7 @@ public final class Comparison {
             + " "
             + System.getProperty("java.vm.version")
             + ", default flags, one JVM per figure; jergon-own with "
-            + String.join(" ", OWN_CARRIERS),
+            + String.join(" ", Switches.OWN_CARRIERS),
         "OTP " + Versions.otp() + ", Pekko typed " + org.apache.pekko.Version.current(),
         "%d rounds; rates over %d s after as long a warm-up; the tables have the rounds' medians"
             .formatted(rounds, seconds));

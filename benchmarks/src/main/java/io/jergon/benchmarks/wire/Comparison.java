@@ -2,6 +2,7 @@ package io.jergon.benchmarks.wire;
 
 import io.jergon.benchmarks.report.Machine;
 import io.jergon.benchmarks.report.Options;
+import io.jergon.benchmarks.report.Switches;
 import io.jergon.benchmarks.report.Versions;
 import io.jergon.epmd.EpmdServer;
 import io.jergon.testkit.TestCertificates;
@@ -42,9 +43,6 @@ public final class Comparison {
   /// As a server has it that has run for a while: the heap does not grow any more, and its pages
   /// are there; else 1 MiB would mostly cost what the operating system takes for new pages.
   private static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
-
-  private static final List<String> OWN_CARRIERS =
-      List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Djergon.carriers=own");
 
   private final Options options;
   private final boolean quick;
@@ -189,7 +187,7 @@ public final class Comparison {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(JVM);
       if (kind.equals(Subject.JERGON_OWN)) {
-        command.addAll(OWN_CARRIERS);
+        command.addAll(Switches.OWN_CARRIERS);
       }
       command.addAll(
           List.of(

@@ -362,6 +362,11 @@ public final class Scheduler implements AutoCloseable {
     }
   }
 
+  /// Whether a worker looks out.
+  boolean isLookedOut() {
+    return lookout.isManned();
+  }
+
   private Worker workerFor(Slot slot) {
     Worker spare = slot.takeSpare();
     return spare == null ? idleOrNewWorker() : spare;

@@ -138,13 +138,16 @@ final class Watchdog implements Runnable {
         || (looks > 0 && worker.thread().getState() != Thread.State.RUNNABLE);
   }
 
-  /// Who submitted something may compute on, instead of taking it.
+  /// Who submitted something may compute on, instead of taking it. And what was not worth moving
+  /// may be by now: when nobody looks out, nobody finds out.
   private void openNeglectedSlots() {
     Slot[] slots = scheduler.queues().slots();
     for (int i = 0; i < slots.length; i++) {
-      long taken = slots[i].taken();
-      if (taken == takenAtLook[i] && !slots[i].isEmpty()) {
-        scheduler.haveOthersTake(slots[i]);
+      Slot slot = slots[i];
+      long taken = slot.taken();
+      boolean left = slot.isOpen() && slot.patience() > 0 && !scheduler.isLookedOut();
+      if ((left || taken == takenAtLook[i]) && !slot.isEmpty()) {
+        scheduler.haveOthersTake(slot);
       }
       takenAtLook[i] = taken;
     }

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -78,6 +80,56 @@ class SchedulerTest {
     }
     passed(all);
     assertThat(IntStream.range(0, runs.length()).filter(i -> runs.get(i) != 1)).isEmpty();
+  }
+
+  @Test
+  void execute_longTurnsWhereThereWereShortOnes_areTakenByOthers() throws InterruptedException {
+    Scheduler scheduler = scheduler(2);
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    int turns = 20;
+    CountDownLatch shared = new CountDownLatch(turns);
+    Turn turn =
+        new Turn() {
+          @Override
+          public void run(Worker worker) {
+            computeBriefly();
+            threads.add(Thread.currentThread());
+            if (threads.size() < 2) {
+              scheduler.execute(this);
+            } else {
+              shared.countDown();
+            }
+          }
+        };
+    scheduler.execute(
+        new Turn() {
+          private int runs;
+
+          @Override
+          public void run(Worker worker) {
+            computeBriefly();
+            Slot slot = worker.slot();
+            if (slot == null || ++runs < 200) {
+              scheduler.execute(this); // alone, until the watchdog is used to it
+              return;
+            }
+            while (slot.patience() < 500) { // as if short turns had been moved from it
+              slot.moved(slot);
+              slot.settle();
+            }
+            for (int i = 0; i < turns; i++) {
+              scheduler.execute(turn);
+            }
+          }
+        });
+    passed(shared);
+  }
+
+  private static void computeBriefly() {
+    long end = System.nanoTime() + 50_000;
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
