@@ -129,19 +129,17 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     if (lengthRead > 0 || !isShortFrame(readable, in)) {
       return false;
     }
-    if (many.length == 0) {
-      many = new byte[MANY];
-    }
-    int bytes = Math.min(readable, MANY);
-    in.getBytes(in.readerIndex(), many, 0, bytes);
-    int at = 0;
-    while (bytes - at >= Integer.BYTES && context.channel().isOpen()) {
+    byte[] array = in.hasArray() ? in.array() : many(in, readable);
+    int begin = in.hasArray() ? in.arrayOffset() + in.readerIndex() : 0;
+    int end = begin + (in.hasArray() ? readable : Math.min(readable, MANY));
+    int at = begin;
+    while (end - at >= Integer.BYTES && context.channel().isOpen()) {
       int from = at + Integer.BYTES;
-      int next = (int) INT.get(many, at);
-      if (!isShort(next) || next > bytes - from) {
+      int next = (int) INT.get(array, at);
+      if (!isShort(next) || next > end - from) {
         break;
       }
-      InboundFrames.Received message = next == 0 ? null : readers.readWhole(many, from, next);
+      InboundFrames.Received message = next == 0 ? null : readers.readWhole(array, from, next);
       if (message == null && next > 0) {
         break; // a fragment
       }
@@ -151,7 +149,16 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(message);
       }
     }
-    return at > 0;
+    return at > begin;
+  }
+
+  /// The next bytes where they can be decoded: what comes from TLS is there already.
+  private byte[] many(ByteBuf in, int readable) {
+    if (many.length == 0) {
+      many = new byte[MANY];
+    }
+    in.getBytes(in.readerIndex(), many, 0, Math.min(readable, MANY));
+    return many;
   }
 
   private boolean isShortFrame(int readable, ByteBuf in) {

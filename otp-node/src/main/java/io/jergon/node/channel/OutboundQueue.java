@@ -15,7 +15,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /// The frames that wait for the socket of one connection: many senders, one writer at a time.
@@ -29,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A sender writes to the socket itself only if `inChannel` is 0: no bytes lie between. Bytes get
 /// there with the right and on the event loop only. What the socket does not take of a sender's
-/// bytes goes to the event loop together with the right, and first of all. With TLS, or before the
-/// connection is up, `socket` is null and the event loop writes all.
+/// bytes goes to the event loop together with the right, and first of all. Before the connection is
+/// up, and as long as Netty's handler does TLS (see [RecordHandler]), `socket` is null and the
+/// event loop writes all.
 ///
 /// While the event loop reads from the connection (`reading`), senders leave the writing to it: it
 /// is awake, and writes what many of them have queued together. It sets `reading` to false first
@@ -54,35 +54,26 @@ import org.jspecify.annotations.Nullable;
 /// **Order.** The queue keeps each sender's order, and it exists before the connection is up: what
 /// is queued while the peer is being dialled goes out first.
 ///
-/// **Writing.** Frames are copied into buffers of 64 KiB, small ones together, large ones cut (see
-/// [OutboundPieces]); a write that fills the channel's own buffer ends the drain until the channel
-/// is writable again. So the memory outside of the heap is bounded whatever is queued. A sender
-/// writes one buffer of 16 KiB at most and leaves more than that to the event loop.
+/// **Writing.** Frames are copied into buffers of 64 KiB (see [OutboundBytes]); a write that fills
+/// the channel's own buffer ends the drain until the channel is writable again. So the memory
+/// outside of the heap is bounded whatever is queued. A sender writes one buffer of 16 KiB at most
+/// and leaves more than that to the event loop.
 ///
 /// **Ticks.** With the right, and nothing in the [Backlog], no frame is half written: then a tick
 /// can go out.
 final class OutboundQueue {
-  private static final int CHUNK = 64 * 1024;
-  private static final int SMALL_CHUNK = 16 * 1024;
-  private static final int QUEUE_CHUNK = 256;
-
-  /// What a queued frame takes beside its bytes, roughly.
-  private static final int ANSWER_OVERHEAD = 512;
-
   /// How long the end of a connection waits for who is writing.
   private static final int PATIENCE_MILLIS = 100;
 
   /// Drains give other connections of the event loop a turn after so many flushes.
   private static final int FLUSHES_PER_DRAIN = 16;
 
-  private final MpscUnboundedVarHandleArrayQueue<OutboundFrame> frames =
-      new MpscUnboundedVarHandleArrayQueue<>(QUEUE_CHUNK);
-  private final AtomicLong answers = new AtomicLong();
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong inChannel = new AtomicLong();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicBoolean writing = new AtomicBoolean();
   private final Backlog backlog;
+  private final OutboundFrames frames;
   private final Runnable progress;
 
   /// Set once by [#attach], before the first drain.
@@ -94,16 +85,13 @@ final class OutboundQueue {
   private volatile boolean reading; // written by the event loop only
   private volatile boolean watched;
 
-  // Guarded by the right.
-  private Flags flags = Flags.NONE;
-  private @Nullable OutboundPieces pieces;
-  private long answersBegun;
-  private @Nullable ByteBuf scratch; // on the heap, where small frames are put together
+  private @Nullable OutboundBytes bytes; // guarded by the right
 
   /// @param progress called on the event loop when the socket has taken something; after a sender's
   ///   write only if [#watch] says so
   OutboundQueue(long busyBytes, Runnable progress) {
     this.backlog = new Backlog(busyBytes);
+    this.frames = new OutboundFrames(backlog);
     this.progress = progress;
   }
 
@@ -114,16 +102,10 @@ final class OutboundQueue {
   }
 
   /// Queues a frame; any thread. [#wake] or [#write] has to follow. From the event loop it is an
-  /// answer to what was read: nobody waits there when too many are queued, so they are counted by
-  /// themselves, for [ReadGate].
+  /// answer to what was read.
   void add(OutboundFrame frame) {
     Channel reader = channel;
-    if (reader != null && reader.eventLoop().inEventLoop()) {
-      frame.answer(frame.length() + ANSWER_OVERHEAD);
-      answers.addAndGet(frame.answerBytes());
-    }
-    backlog.add(frame.length());
-    frames.offer(frame);
+    frames.add(frame, reader != null && reader.eventLoop().inEventLoop());
   }
 
   /// Has the event loop write what is queued; any thread.
@@ -141,15 +123,35 @@ final class OutboundQueue {
 
   /// Starts writing to `target`, whose event loop calls this.
   void attach(Channel target, Flags peerFlags) {
-    flags = peerFlags;
-    pieces = new OutboundPieces(this::next, peerFlags);
+    frames.flags(peerFlags);
+    bytes = new OutboundBytes(new OutboundPieces(frames::next, peerFlags));
     channel = target;
-    if (target instanceof DirectSocket own && target.pipeline().get(SslHandler.class) == null) {
-      target
-          .writeAndFlush(Unpooled.EMPTY_BUFFER) // done when what was written before is out
-          .addListener(written -> socket = written.isSuccess() ? own : null);
+    if (target instanceof DirectSocket own) {
+      if (target.pipeline().get(SslHandler.class) == null) {
+        directly(own);
+      } else {
+        own.eventLoop().execute(() -> takeOver(own)); // it may be reading
+      }
     }
     drain();
+  }
+
+  /// Senders may write to the socket when what was written before is out.
+  private void directly(DirectSocket own) {
+    own.writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(written -> socket = written.isSuccess() ? own : null);
+  }
+
+  /// From Netty's handler, if it can be: it has written all that it was given.
+  private void takeOver(DirectSocket own) {
+    OutboundBytes from = bytes;
+    if (from != null && own.isActive() && writing.compareAndSet(false, true)) {
+      boolean ours = RecordHandler.takeOver(own, this, from);
+      drainWithRight(own);
+      if (ours) {
+        directly(own);
+      }
+    }
   }
 
   /// Writes what is queued, in the thread of a sender that has nothing else to do; any thread.
@@ -176,25 +178,24 @@ final class OutboundQueue {
   ///
   /// @return true if all that was queued is out, and the right given back
   private boolean writeDirectly(DirectSocket to) {
-    OutboundPieces from = pieces;
+    OutboundBytes from = bytes;
     if (from == null || inChannel.get() != 0) {
       writing.set(false);
       wake();
       return false;
     }
     try {
-      ByteBuf chunk = scratch();
-      int done = from.copyTo(chunk);
-      countBegun(from);
-      ByteBuffer bytes = chunk.nioBuffer();
-      int written = bytes.hasRemaining() ? to.writeNow(bytes) : 0;
+      ByteBuffer chunk = from.few();
+      int done = from.done();
+      boolean more = from.more();
+      frames.begun(from.begunAnswerBytes());
+      int written = chunk.hasRemaining() ? to.writeNow(chunk) : 0;
       taken.addAndGet(written);
-      if (bytes.hasRemaining()) {
-        ByteBuf rest = Unpooled.copiedBuffer(bytes);
+      if (chunk.hasRemaining()) {
+        ByteBuf rest = Unpooled.copiedBuffer(chunk);
         to.eventLoop().execute(() -> writeRest(to, rest, done));
         return false;
       }
-      boolean more = !chunk.isWritable();
       writing.set(false);
       backlog.released(done);
       if (watched) {
@@ -210,15 +211,6 @@ final class OutboundQueue {
       to.pipeline().fireExceptionCaught(e); // a gap in the stream: the connection has to go
       return false;
     }
-  }
-
-  private ByteBuf scratch() {
-    ByteBuf buffer = scratch;
-    if (buffer == null) {
-      buffer = Unpooled.buffer(SMALL_CHUNK, SMALL_CHUNK);
-      scratch = buffer;
-    }
-    return buffer.clear();
   }
 
   /// On the event loop, which gets the right with it.
@@ -265,6 +257,48 @@ final class OutboundQueue {
     target.close();
   }
 
+  /// Has TLS say what it has to say by itself; on the event loop.
+  void answer() {
+    Channel target = channel;
+    if (target == null || !target.isActive()) {
+      return;
+    }
+    if (writing.compareAndSet(false, true)) {
+      say(target, OutboundBytes::ofTls);
+      drainWithRight(target);
+    } else {
+      target.eventLoop().execute(this::answer); // when the sender is done that writes now
+    }
+  }
+
+  /// Has TLS say the last, unless a sender is writing; on the event loop. Nothing is written after.
+  void farewell() {
+    Channel target = channel;
+    if (target != null && target.isActive() && writing.compareAndSet(false, true)) {
+      say(target, OutboundBytes::farewell);
+    }
+  }
+
+  /// Something of TLS or a tick.
+  private interface Words {
+    ByteBuf of(OutboundBytes bytes) throws IOException;
+  }
+
+  /// With the right.
+  private void say(Channel target, Words words) {
+    OutboundBytes from = bytes;
+    try {
+      if (from != null) {
+        write(target, words.of(from), 0);
+        target.flush();
+      }
+    } catch (ClosedChannelException e) {
+      // TLS has said its last: the end of the connection is known.
+    } catch (IOException e) {
+      target.pipeline().fireExceptionCaught(e);
+    }
+  }
+
   /// The event loop reads from the connection, and will write when that is over.
   void readBegins() {
     if (!reading) {
@@ -283,7 +317,7 @@ final class OutboundQueue {
   }
 
   private void drainWithRight(Channel target) {
-    OutboundPieces from = pieces;
+    OutboundBytes from = bytes;
     if (from == null) {
       writing.set(false);
       return;
@@ -294,7 +328,9 @@ final class OutboundQueue {
         target.flush();
         more = flushes == FLUSHES_PER_DRAIN;
       }
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (ClosedChannelException e) {
+      return; // TLS has said its last
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       target.pipeline().fireExceptionCaught(e); // a gap in the stream: the connection has to go
       return;
     }
@@ -305,7 +341,7 @@ final class OutboundQueue {
   }
 
   /// Writes without flushing until there is no more, or no room; false if there was nothing.
-  private boolean fill(Channel target, OutboundPieces from) {
+  private boolean fill(Channel target, OutboundBytes from) throws IOException {
     boolean written = false;
     while (target.isWritable() && writeChunk(target, from)) {
       written = true;
@@ -314,73 +350,28 @@ final class OutboundQueue {
   }
 
   /// Writes the next buffer without flushing; false if there was nothing.
-  private boolean writeChunk(Channel target, OutboundPieces from) {
-    ByteBuf first = scratch();
-    int done = from.copyTo(first);
-    int bytes = first.readableBytes();
-    if (bytes == 0) {
+  private boolean writeChunk(Channel target, OutboundBytes from) throws IOException {
+    ByteBuf chunk = from.many(target.alloc());
+    if (chunk == null) {
       return false;
     }
-    ByteBuf chunk;
-    if (first.isWritable()) {
-      chunk = target.alloc().directBuffer(bytes, bytes).writeBytes(first); // that is all
-    } else {
-      chunk = target.alloc().directBuffer(CHUNK, CHUNK).writeBytes(first);
-      done += from.copyTo(chunk);
-      chunk = fitting(chunk, target);
-    }
-    write(target, chunk, done);
-    countBegun(from);
+    write(target, chunk, from.done());
+    frames.begun(from.begunAnswerBytes());
     return true;
   }
 
   /// With the right, on the event loop.
   private void write(Channel target, ByteBuf chunk, int done) {
-    int bytes = chunk.readableBytes();
-    inChannel.addAndGet(bytes);
+    int size = chunk.readableBytes();
+    inChannel.addAndGet(size);
     target
         .write(chunk)
         .addListener(_ -> {
-          taken.addAndGet(bytes);
+          taken.addAndGet(size);
           backlog.released(done);
-          inChannel.addAndGet(-bytes); // last: from now on a sender may write
+          inChannel.addAndGet(-size); // last: from now on a sender may write
           progress.run();
         });
-  }
-
-  private void countBegun(OutboundPieces from) {
-    answers.addAndGet(answersBegun - from.begunAnswerBytes());
-    answersBegun = from.begunAnswerBytes();
-  }
-
-  /// A chunk that is mostly empty would wait for the socket with all its memory.
-  private static ByteBuf fitting(ByteBuf chunk, Channel target) {
-    int bytes = chunk.readableBytes();
-    if (bytes > CHUNK / 2) {
-      return chunk;
-    }
-    ByteBuf small = target.alloc().directBuffer(bytes, bytes).writeBytes(chunk);
-    chunk.release();
-    return small;
-  }
-
-  /// The next frame as the peer understands it; null if there is none now.
-  @SuppressWarnings("ReferenceEquality") // the same frame back means: as it is
-  private @Nullable OutboundFrame next() {
-    for (OutboundFrame frame = frames.poll(); frame != null; frame = frames.poll()) {
-      OutboundFrame fitting = frame.fitting(flags);
-      int difference = (fitting == null ? 0 : fitting.length()) - frame.length();
-      if (difference != 0) {
-        backlog.released(-difference);
-      }
-      if (fitting != frame) {
-        answers.addAndGet(-frame.answerBytes());
-      }
-      if (fitting != null) {
-        return fitting;
-      }
-    }
-    return null;
   }
 
   /// Sends a tick (a frame of length 0) unless something is queued: then that is sign of life
@@ -389,8 +380,7 @@ final class OutboundQueue {
     Channel target = channel;
     if (target != null && backlog.bytes() == 0 && writing.compareAndSet(false, true)) {
       if (backlog.bytes() == 0) { // still: before we had the right a sender may have begun a frame
-        write(target, Unpooled.buffer(Integer.BYTES).writeInt(0), 0);
-        target.flush();
+        say(target, OutboundBytes::tick);
       }
       drainWithRight(target);
     }
@@ -403,7 +393,7 @@ final class OutboundQueue {
 
   /// What the answers take of which nothing was written yet.
   long answerBytes() {
-    return answers.get();
+    return frames.answerBytes();
   }
 
   /// Bytes that the socket has taken so far, frame heads included.

@@ -10,14 +10,15 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// The two sets of handlers that a socket has, one after the other.
+/// The sets of handlers that a socket has, one after the other.
 ///
 /// ```text
 ///   handshake:   socket - (SslHandler) - FrameDecoder - HandshakeHandler
 ///   connection:  socket - TickHandler - (SslHandler) - InflowGate - ReadGate - FrameDecoder - ConnectionHandler
 /// ```
 ///
-/// The `SslHandler` is there with TLS only.
+/// The `SslHandler` is there with TLS only; with TLS 1.3 a [RecordHandler] takes its place soon
+/// after the connection is up.
 final class Pipelines {
   /// What may lie between a socket and our queue; less, and each flush waits for the socket.
   static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 << 10, 256 << 10);

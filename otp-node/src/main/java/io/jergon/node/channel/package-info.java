@@ -6,6 +6,8 @@
 /// [io.jergon.node.channel.DistributionEvents]. The way of a message in: socket, `FrameDecoder`,
 /// `ConnectionHandler`, `InboundFrames`, `DistributionEvents.received`. The way out:
 /// `Connection.send`, `OutboundFrame` (encoded in the sender's thread), `OutboundQueue`, socket.
+/// With TLS 1.3, `RecordHandler` stands behind the socket on the way in, and `OutboundBytes` before
+/// it on the way out.
 ///
 /// Reference: Erlang's distribution protocol (erl_dist_protocol).
 package io.jergon.node.channel;

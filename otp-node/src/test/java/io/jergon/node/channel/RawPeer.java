@@ -18,8 +18,16 @@ final class RawPeer implements AutoCloseable {
   final DataInputStream in;
   final DataOutputStream out;
 
+  private final boolean tls;
+
   RawPeer(TestNode node) throws IOException {
-    socket = new Socket(node.address.getAddress(), node.address.getPort());
+    this(new Socket(node.address.getAddress(), node.address.getPort()), false);
+  }
+
+  /// @param tls whether messages of the handshake have lengths of 4 bytes
+  RawPeer(Socket socket, boolean tls) throws IOException {
+    this.socket = socket;
+    this.tls = tls;
     socket.setSoTimeout(20_000);
     in = new DataInputStream(socket.getInputStream());
     out = new DataOutputStream(socket.getOutputStream());
@@ -39,8 +47,7 @@ final class RawPeer implements AutoCloseable {
       for (HandshakeAction action : actions) {
         switch (action) {
           case HandshakeAction.Send(byte[] message) -> {
-            out.writeShort(message.length);
-            out.write(message);
+            write(message);
           }
           case HandshakeAction.Established _ -> {
             return this;
@@ -49,7 +56,7 @@ final class RawPeer implements AutoCloseable {
               throw new IOException("handshake: " + action);
         }
       }
-      byte[] message = new byte[in.readUnsignedShort()];
+      byte[] message = new byte[tls ? in.readInt() : in.readUnsignedShort()];
       in.readFully(message);
       actions = handshake.received(message);
     }
@@ -66,10 +73,18 @@ final class RawPeer implements AutoCloseable {
             new Random(1));
     for (HandshakeAction action : handshake.start()) {
       if (action instanceof HandshakeAction.Send(byte[] message)) {
-        out.writeShort(message.length);
-        out.write(message);
+        write(message);
       }
     }
+  }
+
+  private void write(byte[] message) throws IOException {
+    if (tls) {
+      out.writeInt(message.length);
+    } else {
+      out.writeShort(message.length);
+    }
+    out.write(message);
   }
 
   void frame(byte[] body) throws IOException {
