@@ -31,8 +31,19 @@ final class Peer {
   record Monitor(Watcher watcher, Term object) {}
 
   /// A monitor that a process of the peer's has on one of this node. The reference is the peer's
-  /// choice: two of its processes may use the same.
-  record Watch(Pid watcher, Ref ref) {}
+  /// choice: two of its processes may use the same. Compared by hand, since each call from another
+  /// node does it: what the compiler makes of a record for that is not always inlined.
+  record Watch(Pid watcher, Ref ref) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Watch watch && ref.equals(watch.ref) && watcher.equals(watch.watcher);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * ref.hashCode() + watcher.hashCode();
+    }
+  }
 
   /// All that was between the two nodes when the connection broke.
   ///
