@@ -68,17 +68,18 @@ class DynamicNameIT {
   }
 
   private ErlangNode erl(String name) {
-    return ErlangNode.builder(name)
-        .erl(release)
-        .cookie(COOKIE)
-        .epmdPort(epmd.port())
-        .arguments("-kernel", "prevent_overlapping_partitions", "false")
+    return Wire.under(
+            ErlangNode.builder(name)
+                .erl(release)
+                .cookie(COOKIE)
+                .epmdPort(epmd.port())
+                .arguments("-kernel", "prevent_overlapping_partitions", "false"))
         .start();
   }
 
   private Node java(String name) {
     NodeBuilder builder =
-        Node.builder(name).cookie(COOKIE).epmdPort(epmd.port()).onDeadLetter(lost::add);
+        Wire.under(Node.builder(name).cookie(COOKIE).epmdPort(epmd.port()).onDeadLetter(lost::add));
     return name.startsWith("undefined@")
         ? builder.start()
         : builder.listenAddress(InetAddress.getLoopbackAddress()).start();

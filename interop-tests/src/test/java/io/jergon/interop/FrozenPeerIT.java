@@ -41,10 +41,11 @@ class FrozenPeerIT {
     RealErlang.require();
     epmd = Epmd.start();
     erl =
-        ErlangNode.builder("erl@127.0.0.1")
-            .cookie(Place.COOKIE)
-            .epmdPort(epmd.port())
-            .arguments("-kernel", "net_ticktime", TICK_TIME.toSeconds() + "")
+        Wire.under(
+                ErlangNode.builder("erl@127.0.0.1")
+                    .cookie(Place.COOKIE)
+                    .epmdPort(epmd.port())
+                    .arguments("-kernel", "net_ticktime", TICK_TIME.toSeconds() + ""))
             .start();
     erl.load(FrozenPeerIT.class, "jergon_suite.erl");
   }
@@ -94,12 +95,13 @@ class FrozenPeerIT {
     AtomicInteger ended = new AtomicInteger();
     AtomicInteger sent = new AtomicInteger();
     try (Node node =
-        Node.builder("java@127.0.0.1")
-            .cookie(Place.COOKIE)
-            .epmd(EpmdMode.CLIENT)
-            .epmdPort(epmd.port())
-            .listenAddress(InetAddress.getLoopbackAddress())
-            .tickTime(TICK_TIME)
+        Wire.under(
+                Node.builder("java@127.0.0.1")
+                    .cookie(Place.COOKIE)
+                    .epmd(EpmdMode.CLIENT)
+                    .epmdPort(epmd.port())
+                    .listenAddress(InetAddress.getLoopbackAddress())
+                    .tickTime(TICK_TIME))
             .start()) {
       assertThat(node.ping("erl@127.0.0.1")).isTrue();
       erl.process().freeze();
@@ -138,7 +140,7 @@ class FrozenPeerIT {
 
   @Test
   void javaIsStopped_erlangSendsAllItCan_nothingIsLostAndMemoryIsBounded() {
-    try (SmallNode small = SmallNode.start(epmd.port(), "64m", TICK_TIME)) {
+    try (SmallNode small = SmallNode.onTheWire(epmd.port(), "64m", TICK_TIME)) {
       erl.eval(
           """
           N = 'small@127.0.0.1', pong = net_adm:ping(N),

@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ServerSocketFactory;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /// Stands between a node and who dials it. It lets the messages of a handshake through one by one,
 /// remembers the statuses, and holds what a test wants held: so two real nodes can be brought to
@@ -25,12 +31,17 @@ import java.util.concurrent.TimeUnit;
 ///   dialler  -- 'N' name, 's' true or false, 'r' reply -->  gate  -->  target
 ///            <-- 's' status, 'N' challenge, 'a' ack ------
 /// ```
+///
+/// Over TLS it has a certificate that both sides take, and the lengths before the messages have
+/// four bytes.
 final class HandshakeGate implements AutoCloseable {
   private static final long PATIENCE = 20;
 
   /// A kind of message of the dialler that waits.
   private record Hold(CountDownLatch reached, CountDownLatch released) {}
 
+  private final boolean tls = Wire.tls();
+  private final SocketFactory towards;
   private final ServerSocket listener;
   private final int target;
   private final List<String> statuses = new CopyOnWriteArrayList<>();
@@ -43,12 +54,25 @@ final class HandshakeGate implements AutoCloseable {
   /// @param target the port of the node behind it
   HandshakeGate(int target) {
     this.target = target;
+    towards =
+        Wire.between()
+            .<SocketFactory>map(SSLContext::getSocketFactory)
+            .orElseGet(SocketFactory::getDefault);
     try {
-      listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      listener = listening().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      if (listener instanceof SSLServerSocket secure) {
+        secure.setNeedClientAuth(true);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     Thread.ofVirtual().start(this::accept);
+  }
+
+  private static ServerSocketFactory listening() {
+    return Wire.between()
+        .<ServerSocketFactory>map(SSLContext::getServerSocketFactory)
+        .orElseGet(ServerSocketFactory::getDefault);
   }
 
   ServerSocket listener() {
@@ -117,7 +141,7 @@ final class HandshakeGate implements AutoCloseable {
     while (true) {
       try {
         Socket from = listener.accept();
-        Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
+        Socket to = towards.createSocket(InetAddress.getLoopbackAddress(), target);
         from.setTcpNoDelay(true);
         to.setTcpNoDelay(true);
         diallers.add(from);
@@ -138,7 +162,7 @@ final class HandshakeGate implements AutoCloseable {
       char last = dialler ? 'r' : 'a';
       char kind = 0;
       while (kind != last) {
-        byte[] message = new byte[in.readUnsignedShort()];
+        byte[] message = new byte[tls ? in.readInt() : in.readUnsignedShort()];
         in.readFully(message);
         kind = (char) message[0];
         if (dialler) {
@@ -148,8 +172,7 @@ final class HandshakeGate implements AutoCloseable {
           String text = new String(message, 1, message.length - 1, StandardCharsets.ISO_8859_1);
           (dialler ? answers : statuses).add(text);
         }
-        out.writeShort(message.length);
-        out.write(message);
+        out.write(framed(message));
         out.flush();
       }
       in.transferTo(out);
@@ -158,6 +181,17 @@ final class HandshakeGate implements AutoCloseable {
     } finally {
       ended(from, to);
     }
+  }
+
+  /// In one piece, as nodes send it.
+  private byte[] framed(byte[] message) {
+    ByteBuffer frame = ByteBuffer.allocate(4 + message.length);
+    if (tls) {
+      frame.putInt(message.length);
+    } else {
+      frame.putShort((short) message.length);
+    }
+    return Arrays.copyOf(frame.put(message).array(), frame.position());
   }
 
   private void ended(Socket from, Socket to) {

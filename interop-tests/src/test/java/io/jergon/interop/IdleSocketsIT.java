@@ -39,22 +39,25 @@ class IdleSocketsIT {
         : 100;
   }
 
+  private static ErlangNode erlang(String name, Epmd epmd) {
+    return Wire.under(ErlangNode.builder(name).cookie("c").epmdPort(epmd.port())).start();
+  }
+
   @Test
   void idleSockets_tenThousand_doNotKeepRealPeersOut() throws IOException {
     int port = FreePort.pick();
     List<SocketChannel> idle = new ArrayList<>();
     try (var epmd = Epmd.start();
         var node =
-            Node.builder("java@127.0.0.1")
-                .cookie("c")
-                .epmdPort(epmd.port())
-                .listenAddress(InetAddress.getLoopbackAddress())
-                .listenPort(port)
+            Wire.under(
+                    Node.builder("java@127.0.0.1")
+                        .cookie("c")
+                        .epmdPort(epmd.port())
+                        .listenAddress(InetAddress.getLoopbackAddress())
+                        .listenPort(port))
                 .start();
-        var before =
-            ErlangNode.builder("before@127.0.0.1").cookie("c").epmdPort(epmd.port()).start();
-        var after =
-            ErlangNode.builder("after@127.0.0.1").cookie("c").epmdPort(epmd.port()).start()) {
+        var before = erlang("before@127.0.0.1", epmd);
+        var after = erlang("after@127.0.0.1", epmd)) {
       assertThat(node.ping(before.name())).isTrue();
       int count = affordable();
       for (int i = 0; i < count; i++) {

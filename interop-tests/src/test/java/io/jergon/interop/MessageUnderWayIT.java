@@ -59,10 +59,11 @@ class MessageUnderWayIT {
 
   private ErlangNode erlang(Epmd epmd) {
     ErlangNode erl =
-        ErlangNode.builder(ERL)
-            .cookie(Place.COOKIE)
-            .epmdPort(epmd.port())
-            .arguments("-kernel", "net_ticktime", Long.toString(TICK_TIME.toSeconds()))
+        Wire.under(
+                ErlangNode.builder(ERL)
+                    .cookie(Place.COOKIE)
+                    .epmdPort(epmd.port())
+                    .arguments("-kernel", "net_ticktime", Long.toString(TICK_TIME.toSeconds())))
             .start();
     erl.load(MessageUnderWayIT.class, "jergon_suite.erl");
     return erl;
@@ -76,12 +77,13 @@ class MessageUnderWayIT {
   @Test
   void erlangDies_inTheMiddleOfItsMessage_javaIsToldOnceAndForgetsThePart() throws Exception {
     try (Node node =
-            Node.builder("java@127.0.0.1")
-                .cookie(Place.COOKIE)
-                .epmd(EpmdMode.CLIENT)
-                .epmdPort(receivers.port())
-                .listenAddress(InetAddress.getLoopbackAddress())
-                .tickTime(TICK_TIME)
+            Wire.under(
+                    Node.builder("java@127.0.0.1")
+                        .cookie(Place.COOKIE)
+                        .epmd(EpmdMode.CLIENT)
+                        .epmdPort(receivers.port())
+                        .listenAddress(InetAddress.getLoopbackAddress())
+                        .tickTime(TICK_TIME))
                 .start();
         FaultProxy proxy = new FaultProxy("java", receivers, senders);
         ErlangNode erl = erlang(senders)) {
@@ -139,7 +141,7 @@ class MessageUnderWayIT {
 
   @Test
   void jvmDies_inTheMiddleOfItsMessage_erlangIsToldOnceAndForgetsThePart() {
-    try (SmallNode small = SmallNode.start(receivers.port(), "1g", TICK_TIME);
+    try (SmallNode small = SmallNode.onTheWire(receivers.port(), "1g", TICK_TIME);
         FaultProxy proxy = new FaultProxy("small", receivers, senders);
         ErlangNode erl = erlang(senders)) {
       proxy.holdAfter(PART);

@@ -101,13 +101,14 @@ final class NamespaceRun implements AutoCloseable {
     this.epmd = epmd(TunCable.A);
     this.farEpmd = far.inside(() -> epmd(TunCable.B));
     this.node =
-        Node.builder(JAVA)
-            .cookie(Place.COOKIE)
-            .epmd(EpmdMode.CLIENT)
-            .epmdPort(epmdPort)
-            .listenAddress(InetAddress.getByName(TunCable.A))
-            .tickTime(tickTime)
-            .setupTime(Duration.ofSeconds(10))
+        Wire.under(
+                Node.builder(JAVA)
+                    .cookie(Place.COOKIE)
+                    .epmd(EpmdMode.CLIENT)
+                    .epmdPort(epmdPort)
+                    .listenAddress(InetAddress.getByName(TunCable.A))
+                    .tickTime(tickTime)
+                    .setupTime(Duration.ofSeconds(10)))
             .start();
     this.erl = erlang();
     this.ties = new Ties(node, erl);
@@ -125,11 +126,12 @@ final class NamespaceRun implements AutoCloseable {
 
   private ErlangNode erlang() throws IOException {
     return far.inside(() ->
-        ErlangNode.builder(ERL)
-            .cookie(Place.COOKIE)
-            .epmdPort(epmdPort)
-            .arguments("-kernel", "net_ticktime", tickTime.toSeconds() + "")
-            .arguments("-kernel", "net_setuptime", "10")
+        Wire.under(
+                ErlangNode.builder(ERL)
+                    .cookie(Place.COOKIE)
+                    .epmdPort(epmdPort)
+                    .arguments("-kernel", "net_ticktime", tickTime.toSeconds() + "")
+                    .arguments("-kernel", "net_setuptime", "10"))
             .start());
   }
 

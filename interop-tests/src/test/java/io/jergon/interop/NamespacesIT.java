@@ -71,6 +71,12 @@ class NamespacesIT {
     command.add("-XX:+UseSerialGC");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
+    for (String property : List.of(Wire.TLS, "jergon.erl")) {
+      String value = System.getProperty(property);
+      if (value != null) {
+        command.add("-D" + property + "=" + value);
+      }
+    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(NamespaceRun.class.getName(), network.name(), dials.name(), SEED + ""));
     return command;

@@ -21,6 +21,7 @@ import io.jergon.node.ExitMessage;
 import io.jergon.node.Node;
 import io.jergon.node.ProcessName;
 import io.jergon.node.SpawnOptions;
+import io.jergon.observer.ErlangFunctions;
 import io.jergon.testkit.Epmd;
 import io.jergon.testkit.ErlangNode;
 import io.jergon.testkit.RealErlang;
@@ -55,17 +56,30 @@ class OldReleaseIT {
             .filter(erl -> erl.endsWith("erl23"))
             .findFirst()
             .orElse(null);
-    assumeTrue(old != null, "no erl23 (config/otp-releases.sh has it)");
+    assumeTrue(
+        old != null,
+        "no erl23: config/otp-releases.sh installs it, and -Djergon.erl must not name another one");
     epmd = Epmd.start();
     node =
-        Node.builder(NODE)
-            .cookie(Place.COOKIE)
-            .epmd(EpmdMode.CLIENT)
-            .epmdPort(epmd.port())
-            .listenAddress(InetAddress.getLoopbackAddress())
-            .onDeadLetter(DEAD::add)
+        Wire.under(
+                Node.builder(NODE)
+                    .cookie(Place.COOKIE)
+                    .epmd(EpmdMode.CLIENT)
+                    .epmdPort(epmd.port())
+                    .listenAddress(InetAddress.getLoopbackAddress())
+                    .onDeadLetter(DEAD::add))
             .start();
     node.functions().offer("old", "twice", 1, (_, args) -> ListTerm.of(args.get(0), args.get(0)));
+    ErlangFunctions.offerTo(node);
+    node.functions()
+        .offer(
+            "jergon_old",
+            "waits",
+            0,
+            (self, _) -> {
+              self.receive(Atom.of("stop")::equals);
+              return Atom.OK;
+            });
     node.functions()
         .offer(
             "old",
@@ -74,9 +88,12 @@ class OldReleaseIT {
             (self, args) -> {
               throw self.exit(args.get(0));
             });
-    erl = ErlangNode.builder(ERL).cookie(Place.COOKIE).epmdPort(epmd.port()).erl(old).start();
+    erl =
+        Wire.under(ErlangNode.builder(ERL).cookie(Place.COOKIE).epmdPort(epmd.port()).erl(old))
+            .start();
     erl.load(OldReleaseIT.class, "jergon_suite.erl");
     erl.load(OldReleaseIT.class, "jergon_victim.erl");
+    erl.load("-module(jergon_old). -export([waits/0]). waits() -> receive stop -> ok end.");
   }
 
   @BeforeEach
@@ -155,6 +172,74 @@ class OldReleaseIT {
                 {[node(P) || P <- [P1, P2, P3]], R}\
                 """))
         .isEqualTo("{['java@127.0.0.1','java@127.0.0.1','java@127.0.0.1'],[linked,opt]}");
+  }
+
+  /// Each option, and each that is none, is asked of the `net_kernel` of either node.
+  @Test
+  void oldSpawn_options_areTakenAsErlangTakesThem() {
+    erl.eval(
+        """
+        process_flag(trap_exit, true),
+        Asked = fun(Node, Options, Link) ->
+            Kernel = rpc:call(Node, erlang, whereis, [net_kernel]),
+            Call = {spawn_opt, jergon_old, waits, [], Options, Link, group_leader()},
+            case gen_server:call({net_kernel, Node}, Call) of
+                Pid when is_pid(Pid) ->
+                    Named = fun(K) when K =:= Kernel -> net_kernel; (S) when S =:= self() -> me end,
+                    Info = fun(Item) -> element(2, rpc:call(Node, erlang, process_info, [Pid, Item])) end,
+                    Shown = [Info(Item) || Item <- [priority, min_heap_size, min_bin_vheap_size, fullsweep_after]],
+                    Tied = {lists:map(Named, Info(links)), lists:map(Named, Info(monitored_by))},
+                    Pid ! stop,
+                    {Tied, Shown, receive {'EXIT', Pid, Why} -> Why after 300 -> silence end,
+                        Kernel =:= rpc:call(Node, erlang, whereis, [net_kernel])};
+                Other -> Other
+            end
+        end,
+        Both = fun(Options, Link) ->
+            [There, Here] = [Asked(N, Options, Link) || N <- ['java@127.0.0.1', node()]],
+            case There of Here -> Here; _ -> {There, Here} end
+        end\
+        """);
+    Term shown = Term.parse("[normal, 233, 46422, 65535]");
+    assertThat(both("[], no_link")).isEqualTo(tied("[]", "[]", shown, "silence"));
+    assertThat(both("[], link")).isEqualTo(tied("[me]", "[]", shown, "normal"));
+    assertThat(both("[monitor], link")).isEqualTo(tied("[me]", "[net_kernel]", shown, "normal"));
+    assertThat(both("[link, {priority, low}], no_link"))
+        .isEqualTo(tied("[net_kernel]", "[]", Term.parse("[low, 233, 46422, 65535]"), "silence"));
+    assertThat(
+            both(
+                "[{min_heap_size, 500}, {min_bin_vheap_size, 50000}, {fullsweep_after, 65543}], link"))
+        .isEqualTo(tied("[me]", "[]", Term.parse("[normal, 610, 75113, 7]"), "normal"));
+    for (String none : List.of("[{priority, bogus}]", "[bogus]", "x", "[monitor | x]")) {
+      assertThat(both(none + ", link")).as(none).isEqualTo(Term.parse("{'EXIT', {badarg, []}}"));
+    }
+  }
+
+  private static Term both(String arguments) {
+    return term(erl, "Both(" + arguments + ")");
+  }
+
+  private static Term tied(String links, String watchers, Term shown, String end) {
+    return Tuple.of(
+        Tuple.of(Term.parse(links), Term.parse(watchers)), shown, Atom.of(end), Atom.TRUE);
+  }
+
+  @Test
+  void oldSpawn_ofWhatIsNoFunction_diesOfBadarg() {
+    assertThat(
+            erl.eval(
+                """
+                process_flag(trap_exit, true),
+                Ends = [begin
+                    P = gen_server:call({net_kernel, N}, {spawn_link, M, F, A, L}),
+                    receive {'EXIT', P, {Why, _}} -> Why; {'EXIT', P, Why} -> Why after 5000 -> nothing end
+                end || N <- ['java@127.0.0.1', node()], {M, F, A, L} <- [{"x", f, [], self()}, {m, 1, [], self()},
+                    {m, f, x, self()}, {m, f, [1|2], self()}, {m, f, [], x}, {m, f, [], self()}]],
+                process_flag(trap_exit, false),
+                Ends\
+                """))
+        .isEqualTo(
+            "[badarg,badarg,badarg,badarg,badarg,undef,badarg,badarg,badarg,badarg,badarg,undef]");
   }
 
   @Test
@@ -242,7 +327,7 @@ class OldReleaseIT {
       return true;
     });
 
-    assertThat(erl.eval("unregister(inbox), receive P0 when is_pid(P0) -> node(P0) end"))
+    assertThat(erl.eval("receive P0 when is_pid(P0) -> unregister(inbox), node(P0) end"))
         .isEqualTo("'third@127.0.0.1'");
     assertThat(DEAD)
         .extracting(DeadLetter::message)

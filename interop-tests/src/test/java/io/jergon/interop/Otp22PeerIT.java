@@ -26,12 +26,14 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// A peer made of raw bytes that speaks as OTP 22 does: handshake of version 5 without the flag
 /// HANDSHAKE_23, no spawn requests, old unlinks. No real OTP 22 was asked: Debian has none any
 /// more.
+@DisabledIfSystemProperty(named = Wire.TLS, matches = "true")
 class Otp22PeerIT {
   /// What OTP 22 offers, hidden, without atom cache and fragments: frames are passed through.
   private static final int FLAGS = 0x005F_5FBC;

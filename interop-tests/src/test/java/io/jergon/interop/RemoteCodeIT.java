@@ -265,20 +265,24 @@ class RemoteCodeIT {
             erl.eval(
                 """
                 Options = [{priority, max}, {priority, low}, {message_queue_data, off_heap},
-                    {fullsweep_after, 7}, {min_heap_size, 1598}, {min_bin_vheap_size, 46422},
-                    {max_heap_size, 0}, {scheduler, 1}],
+                    {fullsweep_after, 65543}, {min_heap_size, 1000}, {min_bin_vheap_size, 50000},
+                    {max_heap_size, #{size => 0, kill => false}}, {scheduler, 1}],
                 Items = [priority, message_queue_data, fullsweep_after, min_heap_size,
                     min_bin_vheap_size],
                 There = spawn_opt(D, jergon_demo, echo_loop, [], Options),
                 Here = spawn_opt(timer, sleep, [infinity], Options),
                 Shown = fun(P) ->
-                    [rpc:call(node(P), erlang, process_info, [P, Item]) || Item <- Items]
+                    {_, #{kill := Kill, size := Size, error_logger := Logger}} =
+                        rpc:call(node(P), erlang, process_info, [P, max_heap_size]),
+                    [rpc:call(node(P), erlang, process_info, [P, Item]) || Item <- Items] ++ [Kill, Size, Logger]
                 end,
                 {Of, On} = {Shown(There), Shown(Here)},
                 [exit(P, kill) || P <- [There, Here]],
-                case Of of On -> lists:sublist(Of, 3); _ -> {Of, On} end\
+                case Of of On -> Of; _ -> {Of, On} end\
                 """))
-        .isEqualTo("[{priority,low},{message_queue_data,off_heap},{fullsweep_after,7}]");
+        .isEqualTo(
+            "[{priority,low},{message_queue_data,off_heap},{fullsweep_after,7},{min_heap_size,1598},"
+                + "{min_bin_vheap_size,75113},false,0,true]");
   }
 
   private String spawnedWith(String option) {

@@ -11,9 +11,11 @@ import io.jergon.node.EpmdMode;
 import io.jergon.node.Exit;
 import io.jergon.node.MailboxLimit;
 import io.jergon.node.Node;
+import io.jergon.node.NodeBuilder;
 import io.jergon.node.NodeMXBean;
 import io.jergon.node.Self;
 import io.jergon.node.SpawnOptions;
+import io.jergon.node.tls.TlsConfig;
 import io.jergon.testkit.OsProcess;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -53,16 +55,22 @@ final class SmallNode implements AutoCloseable {
     this.process = process;
   }
 
-  /// Starts it.
+  /// Starts it, over plain TCP.
   ///
   /// @param heap as in `-Xmx`
   static SmallNode start(int epmdPort, String heap) {
-    return start(epmdPort, heap, TICK_TIME);
+    return start(command(heap, List.of(epmdPort + "", TICK_TIME.toString())));
   }
 
-  /// Starts it with another tick time.
-  static SmallNode start(int epmdPort, String heap, Duration tickTime) {
-    OsProcess process = OsProcess.start(new ProcessBuilder(command(epmdPort, heap, tickTime)));
+  /// Starts it with another tick time, and over TLS where the [Wire] of the run is.
+  static SmallNode onTheWire(int epmdPort, String heap, Duration tickTime) {
+    List<String> arguments = new ArrayList<>(List.of(epmdPort + "", tickTime.toString()));
+    Wire.optionsFile().ifPresent(file -> arguments.add(file.toString()));
+    return start(command(heap, arguments));
+  }
+
+  private static SmallNode start(List<String> command) {
+    OsProcess process = OsProcess.start(new ProcessBuilder(command));
     try {
       process.awaitLine(line -> line.equals("ready"), START_TIME);
       return new SmallNode(process);
@@ -72,7 +80,7 @@ final class SmallNode implements AutoCloseable {
     }
   }
 
-  private static List<String> command(int epmdPort, String heap, Duration tickTime) {
+  private static List<String> command(String heap, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heap);
@@ -82,7 +90,8 @@ final class SmallNode implements AutoCloseable {
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(SmallNode.class.getName(), epmdPort + "", tickTime.toString()));
+    command.add(SmallNode.class.getName());
+    command.addAll(arguments);
     return command;
   }
 
@@ -102,17 +111,21 @@ final class SmallNode implements AutoCloseable {
 
   // ---- the program ----
 
-  /// @param arguments the port of EPMD, the tick time
+  /// @param arguments the port of EPMD, the tick time, the file with the options of TLS if there is
+  ///   to be any
   public static void main(String[] arguments) throws InterruptedException {
-    Node node =
+    NodeBuilder builder =
         Node.builder(NAME)
             .cookie(Place.COOKIE)
             .epmd(EpmdMode.CLIENT)
             .epmdPort(Integer.parseInt(arguments[0]))
             .listenAddress(InetAddress.getLoopbackAddress())
             .tickTime(Duration.parse(arguments[1]))
-            .mailboxHighWater(Integer.MAX_VALUE)
-            .start();
+            .mailboxHighWater(Integer.MAX_VALUE);
+    if (arguments.length > 2) {
+      builder.tls(TlsConfig.optionsFile(Path.of(arguments[2])));
+    }
+    Node node = builder.start();
     GenServer.start(node, "echo", Place.TermEcho::new);
     node.spawn(SmallNode::keeper);
     node.spawn(

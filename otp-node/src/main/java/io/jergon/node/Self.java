@@ -211,8 +211,8 @@ public interface Self {
   ///
   /// `trap_exit` and `sensitive` mean what they mean in OTP. `priority`, `message_queue_data`,
   /// `async_dist`, `fullsweep_after`, `min_heap_size`, `min_bin_vheap_size` and `error_handler` are
-  /// kept, shown by [Node#processInfo], and mean nothing. `max_heap_size` and `save_calls` take
-  /// only 0.
+  /// kept, shown by [Node#processInfo] as a BEAM shows them, and mean nothing: 500 words of heap
+  /// are 610. `max_heap_size` and `save_calls` take only 0.
   ///
   /// @throws Exit `badarg` when there is no such flag, or it does not take the value
   Term processFlag(String flag, Term value);

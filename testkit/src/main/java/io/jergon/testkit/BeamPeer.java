@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -36,6 +37,7 @@ final class BeamPeer implements AutoCloseable {
   private final Socket socket;
   private final DataInputStream in;
   private final DataOutputStream out;
+  private long requests;
 
   private BeamPeer(OsProcess process, Socket socket) throws IOException {
     this.process = process;
@@ -123,16 +125,22 @@ final class BeamPeer implements AutoCloseable {
   ///
   /// @throws ErlangException if the answer says that something was raised, or that `limit` has
   ///   passed
-  synchronized byte[] request(char op, byte[] body, String source, Duration limit) {
+  byte[] request(char op, byte[] body, String source, Duration limit) {
+    return request(op, body, source, limit, GRACE);
+  }
+
+  /// The same for a node that has its own time to say that `limit` has passed.
+  synchronized byte[] request(char op, byte[] body, String source, Duration limit, Duration grace) {
     byte[] answer;
     try {
-      socket.setSoTimeout(Math.toIntExact(limit.plus(GRACE).toMillis()));
-      out.writeInt(1 + Long.BYTES + body.length);
+      socket.setSoTimeout(Math.toIntExact(limit.plus(grace).toMillis()));
+      out.writeInt(1 + 2 * Long.BYTES + body.length);
       out.writeByte(op);
+      out.writeLong(++requests);
       out.writeLong(limit.toMillis());
       out.write(body);
       out.flush();
-      answer = read();
+      answer = answer();
     } catch (IOException e) {
       throw new UncheckedIOException(process + " does not answer" + process.tail(), e);
     }
@@ -157,6 +165,17 @@ final class BeamPeer implements AutoCloseable {
       throw new UncheckedIOException("cannot close the control connection", e);
     } finally {
       process.close();
+    }
+  }
+
+  /// The answer to the last request. Those before it are to requests that nobody waits for any
+  /// more, because the node was stopped for longer than their limit.
+  private byte[] answer() throws IOException {
+    while (true) {
+      byte[] answer = read();
+      if (ByteBuffer.wrap(answer).getLong() == requests) {
+        return Arrays.copyOfRange(answer, Long.BYTES, answer.length);
+      }
     }
   }
 

@@ -1,15 +1,22 @@
 package io.jergon.testkit;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Finds the Erlang and Elixir that are installed on this machine, and decides what a test does
 /// without them.
@@ -33,6 +40,13 @@ public final class RealErlang {
   private static final int FIRST_RELEASE = 23;
   private static final int OLDEST_RELEASE = 25;
   private static final int NEWEST_RELEASE = 49;
+  private static final List<Integer> TESTED = List.of(23, 25, 27, 29);
+
+  /// `15.2.7 27`: the version of ERTS, the release.
+  private static final Pattern START_ERL = Pattern.compile("^\\S+ (\\d+)");
+
+  private static final Logger LOG = LoggerFactory.getLogger(RealErlang.class);
+  private static final AtomicBoolean TOLD = new AtomicBoolean();
 
   private RealErlang() {}
 
@@ -55,8 +69,15 @@ public final class RealErlang {
 
   /// Every release of OTP that a test can run against: the one of [#erl()], and those beside it,
   /// called `erl25`, `erl27` and so on, as `config/otp-releases.sh` installs them. Where
-  /// `jergon.erl` names one, it alone. Empty if there is no `erl`.
+  /// `jergon.erl` names one, it alone. Empty if there is no `erl`. Once in a run a line in the log
+  /// names those that are [#missing()].
   public static List<Path> releases() {
+    List<Integer> missing = missing();
+    if (!missing.isEmpty() && TOLD.compareAndSet(false, true)) {
+      LOG.warn(
+          "tests run without {}, which config/otp-releases.sh installs",
+          missing.stream().map(release -> "erl" + release).toList());
+    }
     Stream<Path> others =
         System.getProperty("jergon.erl") != null
             ? Stream.empty()
@@ -77,6 +98,32 @@ public final class RealErlang {
                     .mapToObj(release -> find("erl" + release))
                     .flatMap(Optional::stream))
             .toList();
+  }
+
+  /// The releases that Jergon is tested with and that are not here: numbers of OTP. Empty where
+  /// `jergon.erl` names the one to use.
+  public static List<Integer> missing() {
+    if (System.getProperty("jergon.erl") != null) {
+      return List.of();
+    }
+    Optional<Integer> own = erl().flatMap(RealErlang::releaseOf);
+    return TESTED.stream()
+        .filter(release -> own.filter(release::equals).isEmpty() && find("erl" + release).isEmpty())
+        .toList();
+  }
+
+  /// What the folder of an installation says that it is.
+  private static Optional<Integer> releaseOf(Path erl) {
+    try {
+      Path versions = erl.toRealPath().resolve("../../releases/start_erl.data").normalize();
+      if (!Files.isReadable(versions)) {
+        return Optional.empty(); // another kind of installation
+      }
+      Matcher release = START_ERL.matcher(Files.readString(versions));
+      return release.find() ? Optional.of(Integer.valueOf(release.group(1))) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read which release " + erl + " is", e);
+    }
   }
 
   /// The `elixir` to use, if there is one.

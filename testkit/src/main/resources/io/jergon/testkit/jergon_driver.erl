@@ -2,8 +2,8 @@
 %% them. It reaches the node as source text over the control connection (see ErlangNode), is compiled there, and so works
 %% in every OTP release and needs no file. No preprocessor runs over it: no macros, no includes.
 %%
-%%   JVM -> node   | 4 bytes length | op: 1 byte | time limit, ms: 8 bytes | body |
-%%   node -> JVM   | 4 bytes length | 0 ok, 1 raised, 2 out of time: 1 byte | body |
+%%   JVM -> node   | 4 bytes length | op: 1 byte | number: 8 bytes | time limit, ms: 8 bytes | body |
+%%   node -> JVM   | 4 bytes length | number of the request: 8 bytes | 0 ok, 1 raised, 2 out of time: 1 byte | body |
 %%
 %%   op  $e  body: expressions                     answer: what the last one printed by ~0tp (Elixir: inspect) says
 %%       $x  body: expressions                     answer: the value in the external term format
@@ -28,10 +28,10 @@ serve(Socket, Language) ->
 
 serve(Socket, Language, Evaluator0, Bindings0) ->
     case gen_tcp:recv(Socket, 0) of
-        {ok, <<Op, Limit:64, Body/binary>>} ->
+        {ok, <<Op, Number:64, Limit:64, Body/binary>>} ->
             Evaluator = evaluator(Evaluator0, Language, Bindings0),
             {Answer, Bindings} = ask(Evaluator, {Op, Body}, Limit, Bindings0),
-            ok = gen_tcp:send(Socket, Answer),
+            ok = gen_tcp:send(Socket, [<<Number:64>> | Answer]),
             serve(Socket, Language, Evaluator, Bindings);
         {error, _} ->
             erlang:halt(0, [{flush, false}])

@@ -15,6 +15,12 @@ import io.jergon.node.gen.GenMessage;
 public final class NetKernel implements Behaviour {
   private static final Atom YES = Atom.of("yes");
 
+  /// Processes that it started may be linked to it.
+  @Override
+  public void init(Self self) {
+    self.trapExit(true);
+  }
+
   @Override
   public void receive(Self self, Object message) {
     if (!(GenMessage.of(self, message).orElse(null)

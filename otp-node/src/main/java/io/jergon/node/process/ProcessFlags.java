@@ -2,7 +2,6 @@ package io.jergon.node.process;
 
 import io.jergon.etf.Atom;
 import io.jergon.etf.IntegerTerm;
-import io.jergon.etf.MapTerm;
 import io.jergon.etf.Term;
 import io.jergon.node.Exit;
 import java.util.LinkedHashMap;
@@ -20,15 +19,18 @@ import org.jspecify.annotations.Nullable;
 /// | `priority`, `message_queue_data`, `async_dist`, `fullsweep_after`, `min_heap_size`, `min_bin_vheap_size`, `error_handler` | kept and shown, and mean nothing: all processes are scheduled alike, the JVM has one heap |
 /// | `max_heap_size`, `save_calls` | only 0: a limit or a trace that is not there must not be taken for one |
 ///
+/// What is shown is what a BEAM makes of a value: sizes of heaps are those of [HeapSizes],
+/// `fullsweep_after` keeps its lowest 16 bits, `max_heap_size` is a map.
+///
 /// Source: `erlang:process_flag/2`, OTP 25 to 29.
 public final class ProcessFlags {
   static final String TRAP_EXIT = "trap_exit";
 
+  /// The largest integer in one word of a BEAM: it takes no larger ones here.
+  static final long MOST = (1L << 59) - 1;
+
   private static final Term ZERO = IntegerTerm.of(0);
-  private static final Atom SIZE = Atom.of("size");
-  private static final Term NO_HEAP_LIMIT =
-      Term.parse(
-          "#{size => 0, kill => true, error_logger => true, include_shared_binaries => false}");
+  private static final int LEAST_BINARY_HEAP = 46_422;
 
   /// All but `trap_exit`.
   private static final Map<String, Term> AT_START = new LinkedHashMap<>();
@@ -40,9 +42,9 @@ public final class ProcessFlags {
     AT_START.put("async_dist", Atom.FALSE);
     AT_START.put("error_handler", Atom.of("error_handler"));
     AT_START.put("fullsweep_after", IntegerTerm.of(65_535));
-    AT_START.put("min_heap_size", IntegerTerm.of(233));
-    AT_START.put("min_bin_vheap_size", IntegerTerm.of(46_422));
-    AT_START.put("max_heap_size", NO_HEAP_LIMIT);
+    AT_START.put("min_heap_size", IntegerTerm.of(HeapSizes.notBelow(0)));
+    AT_START.put("min_bin_vheap_size", IntegerTerm.of(LEAST_BINARY_HEAP));
+    AT_START.put("max_heap_size", HeapLimit.NONE.toTerm());
     AT_START.put("save_calls", ZERO);
   }
 
@@ -78,23 +80,44 @@ public final class ProcessFlags {
     }
     if (flag.equals(TRAP_EXIT)) {
       process.trapExit(value.equals(Atom.TRUE));
-    } else if (!flag.equals("max_heap_size")) {
-      process.ownBelongings().flags().put(flag, value);
+    } else {
+      process.ownBelongings().flags().put(flag, shown(flag, value));
     }
     return before;
   }
 
-  private static boolean takes(String flag, Term value) {
+  private static Term shown(String flag, Term value) {
+    return switch (flag) {
+      case "min_heap_size" -> IntegerTerm.of(HeapSizes.notBelow(longOf(value)));
+      case "min_bin_vheap_size" ->
+          IntegerTerm.of(HeapSizes.notBelow(Math.max(LEAST_BINARY_HEAP, longOf(value))));
+      case "fullsweep_after" -> IntegerTerm.of(longOf(value) & 0xFFFF);
+      case "max_heap_size" -> HeapLimit.of(value).orElseThrow().toTerm();
+      default -> value;
+    };
+  }
+
+  private static long longOf(Term value) {
+    return ((IntegerTerm) value).longValue();
+  }
+
+  static boolean takes(String flag, Term value) {
     return switch (flag) {
       case TRAP_EXIT, "sensitive", "async_dist" -> isOneOf(value, "true", "false");
       case "priority" -> isOneOf(value, "low", "normal", "high", "max");
       case "message_queue_data" -> isOneOf(value, "on_heap", "off_heap");
       case "error_handler" -> value instanceof Atom;
-      case "max_heap_size" ->
-          value.equals(ZERO) || (value instanceof MapTerm map && ZERO.equals(map.get(SIZE)));
+      case "max_heap_size" -> HeapLimit.of(value).filter(limit -> limit.words() == 0).isPresent();
       case "save_calls" -> value.equals(ZERO);
-      default -> value instanceof IntegerTerm n && n.fitsLong() && n.longValue() >= 0;
+      default -> isCount(value, MOST);
     };
+  }
+
+  static boolean isCount(Term value, long most) {
+    return value instanceof IntegerTerm n
+        && n.fitsLong()
+        && n.longValue() >= 0
+        && n.longValue() <= most;
   }
 
   private static boolean isOneOf(Term value, String... names) {

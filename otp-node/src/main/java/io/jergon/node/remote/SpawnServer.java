@@ -14,6 +14,7 @@ import io.jergon.node.kernel.Functions;
 import io.jergon.node.process.LocalNode;
 import io.jergon.node.process.LocalProcess;
 import io.jergon.node.process.ProcessFlags;
+import io.jergon.node.process.WireSpawnOptions;
 import io.jergon.node.quota.Share;
 import io.jergon.node.trace.SequentialTrace;
 import io.jergon.node.trace.TraceToken;

@@ -8,12 +8,13 @@ import io.jergon.node.name.NodeName;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Random;
 
 /// A peer on a blocking socket that behaves as badly as its test wants.
-final class RawPeer implements AutoCloseable {
+public final class RawPeer implements AutoCloseable {
   final Socket socket;
   final DataInputStream in;
   final DataOutputStream out;
@@ -21,7 +22,11 @@ final class RawPeer implements AutoCloseable {
   private final boolean tls;
 
   RawPeer(TestNode node) throws IOException {
-    this(new Socket(node.address.getAddress(), node.address.getPort()), false);
+    this(node.address);
+  }
+
+  public RawPeer(InetSocketAddress node) throws IOException {
+    this(new Socket(node.getAddress(), node.getPort()), false);
   }
 
   /// @param tls whether messages of the handshake have lengths of 4 bytes
@@ -34,7 +39,7 @@ final class RawPeer implements AutoCloseable {
   }
 
   /// Shakes hands as a node of that name with the cookie `secret`.
-  RawPeer shakeHands(String name, NodeName peer) throws IOException {
+  public RawPeer shakeHands(String name, NodeName peer) throws IOException {
     InitiatorHandshake handshake =
         new InitiatorHandshake(
             new LocalNode(NodeName.of(name), 9, Flags.BRING_UP, Flags.MANDATORY_26),
@@ -87,7 +92,7 @@ final class RawPeer implements AutoCloseable {
     out.write(message);
   }
 
-  void frame(byte[] body) throws IOException {
+  public void frame(byte[] body) throws IOException {
     out.writeInt(body.length);
     out.write(body);
   }
@@ -100,7 +105,7 @@ final class RawPeer implements AutoCloseable {
   }
 
   /// Whether the node has closed the connection: waits for that.
-  boolean closed() throws IOException {
+  public boolean closed() throws IOException {
     byte[] rest = new byte[4096];
     while (true) {
       try {

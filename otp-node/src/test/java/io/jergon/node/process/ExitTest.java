@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -424,18 +425,30 @@ class ExitTest {
     self.pid();
   }
 
+  /// What a process dies of that throws an exception with such a message.
+  private static String thrownWith(Supplier<String> message) {
+    Throwable exception =
+        new RuntimeException() {
+          @Override
+          public String getMessage() {
+            return message.get();
+          }
+        };
+    return ((Tuple) thrown(exception)).get(0).toString();
+  }
+
   @Test
   void body_throwsExceptionWhoseMessageFails_diesAllTheSame() {
-    Tuple reason =
-        (Tuple)
-            thrown(
-                new RuntimeException() {
-                  @Override
-                  public String getMessage() {
-                    throw new UnsupportedOperationException();
-                  }
-                });
-    assertThat(reason.get(0).toString()).contains("UnsupportedOperationException");
+    assertThat(
+            thrownWith(() -> {
+              throw new UnsupportedOperationException();
+            }))
+        .contains("UnsupportedOperationException");
+    assertThat(
+            thrownWith(() -> {
+              throw new AssertionError("no message");
+            }))
+        .contains("java.lang.AssertionError");
   }
 
   @Test
@@ -471,20 +484,6 @@ class ExitTest {
             });
     assertThat(told).isCompletedWithValue(atom("first"));
     assertThat(reason).isEqualTo(atom("second"));
-  }
-
-  @Test
-  void body_throwsExceptionWhoseMessageFailsWithAnError_diesAllTheSame() {
-    Tuple reason =
-        (Tuple)
-            thrown(
-                new RuntimeException() {
-                  @Override
-                  public String getMessage() {
-                    throw new AssertionError("no message");
-                  }
-                });
-    assertThat(reason.get(0).toString()).contains("java.lang.AssertionError");
   }
 
   @Test

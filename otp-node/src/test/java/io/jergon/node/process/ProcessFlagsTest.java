@@ -27,8 +27,8 @@ class ProcessFlagsTest {
         "trap_exit|false|true",
         "priority|normal|high",
         "message_queue_data|on_heap|off_heap",
-        "min_heap_size|233|500",
-        "min_bin_vheap_size|46422|50000",
+        "min_heap_size|233|610",
+        "min_bin_vheap_size|46422|75113",
         "fullsweep_after|65535|10",
         "error_handler|error_handler|mine",
         "async_dist|false|true"
@@ -47,6 +47,33 @@ class ProcessFlagsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "min_heap_size|0|233",
+        "min_heap_size|234|376",
+        "min_heap_size|500|610",
+        "min_heap_size|1000|1598",
+        "min_heap_size|100000|121536",
+        "min_heap_size|1000000|1199557",
+        "min_bin_vheap_size|500|46422",
+        "min_bin_vheap_size|50000|75113",
+        "fullsweep_after|65536|0",
+        "fullsweep_after|1000000|16960",
+        "max_heap_size|0|#{size => 0, kill => true, error_logger => true, include_shared_binaries => false}",
+        "max_heap_size|#{size => 0, kill => false}|#{size => 0, kill => false, error_logger => true, include_shared_binaries => false}"
+      })
+  void processFlag_valueThatABeamChanges_isShownAsThere(String flag, String set, String shown) {
+    node.inProcess(self -> {
+      self.processFlag(flag, term(set));
+      assertThat(self.processFlag(flag, term(set))).isEqualTo(term(shown));
+      assertThat(node.processInfo(self.pid(), List.of(Atom.of(flag))).orElseThrow().item(flag))
+          .isEqualTo(term(shown));
+      return null;
+    });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "trap_exit|1",
         "priority|bogus",
         "bogus|1",
@@ -54,7 +81,9 @@ class ProcessFlagsTest {
         "message_queue_data|x",
         "save_calls|10",
         "max_heap_size|100000",
-        "max_heap_size|#{size => 100000}"
+        "max_heap_size|#{size => 100000}",
+        "max_heap_size|#{kill => false}",
+        "max_heap_size|#{size => 0, kill => 1}"
       })
   void processFlag_thatCannotBe_isBadarg(String flag, String value) {
     Term reason =

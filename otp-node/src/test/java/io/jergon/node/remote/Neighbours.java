@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
@@ -38,6 +39,11 @@ final class Neighbours implements AutoCloseable {
     Node node = setup.apply(builder).start();
     nodes.add(node);
     return node;
+  }
+
+  /// Where a node listens.
+  InetSocketAddress address(Node node) {
+    return Objects.requireNonNull(routes.get(node.name()));
   }
 
   /// Below the ports that a system gives to those who ask for any.
