@@ -7,6 +7,7 @@ import io.jergon.etf.Term;
 import io.jergon.node.MonitorOptions;
 import io.jergon.node.signal.Relations;
 import io.jergon.node.signal.Relations.Monitor;
+import io.jergon.node.signal.Timed;
 import io.jergon.node.signal.Watcher;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -376,7 +377,7 @@ abstract sealed class Bonds permits Recipient {
     return relations != null && relations.unalias(alias);
   }
 
-  synchronized boolean addTimer(Ref timer) {
+  synchronized boolean addTimer(Timed timer) {
     if (dead) {
       return false;
     }
@@ -384,7 +385,7 @@ abstract sealed class Bonds permits Recipient {
     return true;
   }
 
-  synchronized void removeTimer(Ref timer) {
+  synchronized void removeTimer(Timed timer) {
     if (relations != null) {
       relations.forgetTimer(timer);
     }

@@ -5,6 +5,7 @@ import io.jergon.etf.Term;
 import io.jergon.node.scheduling.Turn;
 import io.jergon.node.scheduling.Worker;
 import io.jergon.node.signal.Relations;
+import io.jergon.node.signal.Timed;
 import io.jergon.node.trace.SequentialTrace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ record Obituary(
 
   private void tell(Relations relations) {
     relations.aliases().forEach(node.signals()::unalias);
-    relations.timers().forEach(node.timers()::cancel);
+    relations.timers().forEach(Timed::receiverEnded);
     for (Pid linked : relations.links()) {
       // in a node that closes all others end too, and nobody is to restart anybody
       if (!node.isShut() || !node.isHere(linked.node())) {

@@ -2,11 +2,11 @@ package io.jergon.node.process;
 
 import io.jergon.etf.Pid;
 import io.jergon.etf.Ref;
-import io.jergon.etf.Term;
 import io.jergon.node.DeadLetter.Cause;
 import io.jergon.node.ProcessName;
 import io.jergon.node.TimeSource;
 import io.jergon.node.TimeoutMessage;
+import io.jergon.node.signal.Timed;
 import io.jergon.node.trace.Traced;
 import java.time.Duration;
 import java.util.Objects;
@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The timers of a node: a table of what has not fired yet, and the time that it fires by.
 ///
+/// Whether a timer fires or is cancelled is decided by its alarm, for whom that works but once. So
+/// a cancel that found it running can rely on it that nothing comes, and one that did not, on it
+/// that something does.
+///
 /// The time's thread never waits. A message to a process of this node goes straight to its mailbox;
 /// one to another node, whose connection may be busy, is sent by a turn of its own.
 ///
@@ -26,14 +30,72 @@ import org.jspecify.annotations.Nullable;
 public final class Timers {
 
   /// A timer that has not fired.
-  ///
-  /// @param due when it fires
-  /// @param target whom its message is for; null for a process elsewhere
-  private record Running(TimeSource.Alarm alarm, long due, @Nullable LocalProcess target) {}
+  private final class Timer extends Timed implements Runnable {
+    private final Ref ref;
+    private final Pid from;
+    private final Object to; // a LocalProcess, or the Pid or ProcessName of whoever it is
+    private final Object message; // to another node a term
+    private final long due;
+
+    /// Null until the time has been told: after the table and the receiver, so that it is in both
+    /// when it fires.
+    private volatile TimeSource.@Nullable Alarm alarm;
+
+    Timer(Ref ref, Pid from, Object to, Object message, long due) {
+      this.ref = ref;
+      this.from = from;
+      this.to = to;
+      this.message = message;
+      this.due = due;
+    }
+
+    @Override
+    public void run() {
+      forget();
+      switch (to) {
+        case LocalProcess process -> process.deliver(from, Traced.ofNobody(message));
+        case ProcessName name when node.isHere(name.node()) -> deliver(from, name, message);
+        default -> node.scheduler().execute(worker -> sendAway());
+      }
+    }
+
+    private void sendAway() {
+      switch (to) {
+        case Pid pid -> node.signals().send(from, pid, message);
+        case ProcessName name -> node.signals().send(from, name, message);
+        default -> throw new AssertionError(to);
+      }
+    }
+
+    private void forget() {
+      running.remove(ref);
+      if (to instanceof LocalProcess process) {
+        process.removeTimer(this);
+      }
+    }
+
+    boolean cancel() {
+      TimeSource.Alarm set = alarm;
+      if (set == null || !set.cancel()) {
+        return false;
+      }
+      forget();
+      return true;
+    }
+
+    @Override
+    public void receiverEnded() {
+      cancel();
+    }
+
+    Duration left() {
+      return Duration.ofNanos(Math.max(0, due - time.nanoTime()));
+    }
+  }
 
   private final LocalNode node;
   private final TimeSource time;
-  private final ConcurrentMap<Ref, Running> running = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Ref, Timer> running = new ConcurrentHashMap<>();
 
   Timers(LocalNode node) {
     this.node = node;
@@ -68,14 +130,35 @@ public final class Timers {
 
   private Ref sendAfter(Ref timer, Duration delay, Pid from, ProcessName to, Object message) {
     Objects.requireNonNull(message, "message");
-    if (node.isHere(to.node())) {
-      start(delay, timer, null, () -> deliver(from, to, message));
-    } else {
-      Term term = node.node().toTerm(message); // now: whoever calls can still be told
-      Runnable send = () -> node.signals().send(from, to, term);
-      start(delay, timer, null, () -> node.scheduler().execute(worker -> send.run()));
+    start(timer, delay, from, to, node.isHere(to.node()) ? message : node.node().toTerm(message));
+    return timer;
+  }
+
+  private Ref sendAfter(Ref timer, Duration delay, Pid from, Pid to, Object message) {
+    Objects.requireNonNull(message, "message");
+    if (!node.isHere(to.node())) {
+      start(timer, delay, from, to, node.node().toTerm(message));
+      return timer;
+    }
+    LocalProcess target = node.process(to);
+    if (target != null) {
+      start(timer, delay, from, target, message);
     }
     return timer;
+  }
+
+  /// @param message as a term already, for another node: whoever starts it can still be told
+  private void start(Ref ref, Duration delay, Pid from, Object to, Object message) {
+    long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(delay)); // 292 years for more
+    Timer timer = new Timer(ref, from, to, message, time.nanoTime() + nanos);
+    if (to instanceof LocalProcess target && !target.addTimer(timer)) {
+      return;
+    }
+    running.put(ref, timer);
+    timer.alarm = time.after(Duration.ofNanos(nanos), timer);
+    if (to instanceof LocalProcess target && target.isDead()) {
+      timer.cancel(); // its obituary may have been faster
+    }
   }
 
   /// To a name of this node, without waiting for room in a mailbox: the time's thread never waits.
@@ -88,69 +171,15 @@ public final class Timers {
     }
   }
 
-  private Ref sendAfter(Ref timer, Duration delay, Pid from, Pid to, Object message) {
-    Objects.requireNonNull(message, "message");
-    if (!node.isHere(to.node())) {
-      Term term = node.node().toTerm(message); // now: whoever calls can still be told
-      start(delay, timer, null, () -> node.scheduler().execute(worker -> send(from, to, term)));
-      return timer;
-    }
-    LocalProcess target = node.process(to);
-    if (target != null && target.addTimer(timer)) {
-      start(delay, timer, target, () -> target.deliver(from, Traced.ofNobody(message)));
-      if (target.isDead()) {
-        cancel(timer); // its obituary may have been faster
-      }
-    }
-    return timer;
-  }
-
-  private void send(Pid from, Pid to, Object message) {
-    node.signals().send(from, to, message);
-  }
-
-  private void start(Duration delay, Ref timer, @Nullable LocalProcess target, Runnable action) {
-    Runnable fire =
-        () -> {
-          if (forget(timer) != null) {
-            action.run();
-          }
-        };
-    long nanos = nanos(delay);
-    // the table entry comes first for a timer that fires at once: fire() waits for it
-    running.compute(
-        timer,
-        (key, none) ->
-            new Running(
-                time.after(Duration.ofNanos(nanos), fire), time.nanoTime() + nanos, target));
-  }
-
-  /// As nanoseconds: none for less than none, 292 years for more.
-  private static long nanos(Duration delay) {
-    return Math.max(0, TimeUnit.NANOSECONDS.convert(delay));
-  }
-
-  private @Nullable Running forget(Ref timer) {
-    Running entry = running.remove(timer);
-    if (entry != null && entry.target() != null) {
-      entry.target().removeTimer(timer);
-    }
-    return entry;
-  }
-
   /// Cancels a timer; the time that was left, or nothing when it fired already or never was.
   Optional<Duration> cancel(Ref timer) {
-    Running entry = forget(timer);
-    return entry == null || !entry.alarm().cancel() ? Optional.empty() : Optional.of(left(entry));
+    Timer found = running.get(timer);
+    return found == null || !found.cancel() ? Optional.empty() : Optional.of(found.left());
   }
 
   /// The time left; nothing when it fired already or never was.
   Optional<Duration> read(Ref timer) {
-    return Optional.ofNullable(running.get(timer)).map(this::left);
-  }
-
-  private Duration left(Running entry) {
-    return Duration.ofNanos(Math.max(0, entry.due() - time.nanoTime()));
+    return Optional.ofNullable(running.get(timer)).map(Timer::left);
   }
 
   /// How many have not fired.

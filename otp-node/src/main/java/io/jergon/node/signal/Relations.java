@@ -9,6 +9,7 @@ import io.jergon.node.DownMessage;
 import io.jergon.node.MonitorOptions;
 import io.jergon.node.NodeDownMessage;
 import io.jergon.node.trace.Traced;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -97,7 +98,8 @@ public final class Relations {
   private Map<Ref, Monitor> monitors = NO_MONITORS;
   private Map<Ref, Alias> aliases = Collections.emptyMap();
   private Set<Pid> priorityLinks = Collections.emptySet(); // of the links
-  private Set<Ref> timers = Collections.emptySet();
+  private @Nullable Timed timers; // the last of them
+  private int timerCount;
   private boolean monitorsNodes;
 
   // ---- links ----
@@ -266,16 +268,31 @@ public final class Relations {
   // ---- timers ----
 
   /// Remembers a timer whose message is for this process.
-  public void timer(Ref timer) {
-    if (timers.isEmpty()) {
-      timers = new HashSet<>(2);
+  public void timer(Timed timer) {
+    timer.next = timers;
+    if (timers != null) {
+      timers.previous = timer;
     }
-    timers.add(timer);
+    timers = timer;
+    timerCount++;
   }
 
   /// Forgets a timer that is over.
-  public void forgetTimer(Ref timer) {
-    timers.remove(timer);
+  @SuppressWarnings("ReferenceEquality") // a timer is itself
+  public void forgetTimer(Timed timer) {
+    if (timer == timers) {
+      timers = timer.next;
+    } else if (timer.previous != null) {
+      timer.previous.next = timer.next;
+    } else {
+      return; // not in the list
+    }
+    if (timer.next != null) {
+      timer.next.previous = timer.previous;
+    }
+    timer.previous = null;
+    timer.next = null;
+    timerCount--;
   }
 
   // ---- all ----
@@ -288,12 +305,16 @@ public final class Relations {
         + watches.size()
         + monitors.size()
         + aliases.size()
-        + timers.size();
+        + timerCount;
   }
 
   /// The timers.
-  public Set<Ref> timers() {
-    return timers.isEmpty() ? Set.of() : Set.copyOf(timers);
+  public List<Timed> timers() {
+    List<Timed> all = new ArrayList<>(timerCount);
+    for (Timed timer = timers; timer != null; timer = timer.next) {
+      all.add(timer);
+    }
+    return all;
   }
 
   /// The aliases.

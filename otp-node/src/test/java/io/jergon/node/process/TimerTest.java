@@ -23,6 +23,7 @@ import io.jergon.node.TimeoutMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -177,6 +178,53 @@ class TimerTest {
           assertThat(self.cancelTimer(timer)).isEmpty();
           self.sendAfter(Duration.ofMillis(40), self.pid(), "later");
           assertThat(next(self)).isEqualTo("later");
+          return null;
+        });
+  }
+
+  /// Of a cancel and a fire at the same time one wins, and both know which.
+  @Test
+  void cancelTimer_onceItHasBegunToFire_saysSoAndTheMessageComes() {
+    AtomicReference<Runnable> fire = new AtomicReference<>();
+    TimeSource begun =
+        new TimeSource() {
+          @Override
+          public long nanoTime() {
+            return 0;
+          }
+
+          @Override
+          public Alarm after(Duration delay, Runnable action) {
+            fire.set(action);
+            return () -> false;
+          }
+        };
+    try (Node node = OneNode.builder().timeSource(begun).start()) {
+      node.inProcess(self -> {
+        Ref timer = self.sendAfter(HOUR, self.pid(), "now");
+        Runnable firing = fire.get();
+        assertThat(self.cancelTimer(timer)).isEmpty();
+        firing.run();
+        assertThat(self.receive()).isEqualTo("now");
+        return null;
+      });
+    }
+  }
+
+  @Test
+  void timers_ofOneReceiverCancelledInAnyOrder_leaveTheOthers() {
+    ONE.node()
+        .inProcess(self -> {
+          LocalProcess process = OneNode.process(self);
+          int before = process.relationCount();
+          List<Ref> timers =
+              IntStream.range(0, 5).mapToObj(i -> self.sendAfter(HOUR, self.pid(), i)).toList();
+          for (int i : List.of(2, 4, 0, 3, 1)) {
+            assertThat(self.cancelTimer(timers.get(i))).isPresent();
+            assertThat(self.cancelTimer(timers.get(i))).isEmpty();
+          }
+          assertThat(process.relationCount()).isEqualTo(before);
+          assertThat(ONE.local().timers().size()).isZero();
           return null;
         });
   }
