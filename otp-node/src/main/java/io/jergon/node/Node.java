@@ -290,6 +290,9 @@ public final class Node implements AutoCloseable {
   /// Does something as a process: the current one, or, on a plain thread, one made for it. Waits
   /// for the result, and for the end of a process that was made: its name is free again, its links
   /// are told.
+  ///
+  /// @throws IllegalStateException on a thread that reads from other nodes, which must not wait; so
+  ///   do all calls
   public <T> T inProcess(Function<? super Self, ? extends T> action) {
     return asProcess(process -> action.apply(process.self()));
   }
@@ -299,6 +302,7 @@ public final class Node implements AutoCloseable {
   private <T> T asProcess(Function<LocalProcess, T> action) {
     LocalProcess current = local.current();
     if (current == null) {
+      distribution.requireNoEventLoop();
       return new Errand<>(local, action).run();
     }
     current.checkAlive();

@@ -213,8 +213,8 @@ public final class NodeBuilder {
   }
 
   /// Is shown each message that reached nobody, as it happens, by the thread that sent or received
-  /// it: so it must be quick and must not wait. What it throws is logged. To connect, disconnect or
-  /// close waits, which the thread that reads from other nodes refuses.
+  /// it: so it must be quick and must not wait. What it throws is logged. To call, connect,
+  /// disconnect or close waits, which the thread that reads from other nodes refuses.
   ///
   /// ```java
   /// .onDeadLetter(letter -> log.warn("{} to {}: {}", letter.cause(), letter.to(), letter.message()))

@@ -21,16 +21,20 @@ public record NodeListener(Consumer<? super NodeEvent> listener) implements Beha
   @SuppressWarnings("ReferenceEquality") // nobody else can send it
   public void receive(Self self, Object message) {
     if (message instanceof NodeEvent event) {
-      tell(event);
+      tell(self, event);
     } else if (message == END) {
       throw self.exit(Atom.NORMAL);
     }
   }
 
-  private void tell(NodeEvent event) {
+  /// What it throws, an `Error` too, must not keep it from hearing of the next one.
+  private void tell(Self self, NodeEvent event) {
     try {
       listener.accept(event);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      if (!self.node().isAlive(self.pid())) {
+        throw e; // ended while the listener waited
+      }
       log.error("listener failed event={}", event, e);
     }
   }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.jergon.etf.Atom;
 import io.jergon.node.Node;
 import io.jergon.node.ProcessName;
+import io.jergon.node.Self;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /// What waits for other nodes, called by the thread that reads from them.
 class EventLoopTest {
+  private static final Duration LONG = Duration.ofHours(1);
+
   private final Neighbours neighbours = new Neighbours();
   private final AtomicReference<Node> node = new AtomicReference<>();
   private final List<String> refused = new CopyOnWriteArrayList<>();
@@ -43,13 +47,17 @@ class EventLoopTest {
                 builder.onDeadLetter(letter -> {
                   attempt(it -> it.connect("other@127.0.0.1"));
                   attempt(it -> it.disconnect(peer.name()));
+                  attempt(it -> it.call(ProcessName.of("x", peer.name()), Atom.OK, LONG));
+                  attempt(it -> it.rpc(peer.name(), "m", "f", List.of(), LONG));
+                  attempt(it -> it.inProcess(Self::receive));
+                  attempt(it -> it.ping(peer.name()));
                   attempt(Node::close);
                 })));
     Node other = neighbours.node("other@127.0.0.1");
 
     peer.send(ProcessName.of("nobody", "node@127.0.0.1"), Atom.of("lost"));
 
-    await().until(() -> refused.size() == 3);
+    await().until(() -> refused.size() == 7);
     assertThat(refused).containsOnly("an event loop must not wait");
     assertThat(node.get().ping(other.name())).isTrue();
     assertThat(peer.ping("node@127.0.0.1")).isTrue();

@@ -250,6 +250,25 @@ class NodeMonitorsTest {
   }
 
   @Test
+  void listener_throwsAnError_hearsOfTheNextEventAndSoDoOthers() {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    List<String> others = new CopyOnWriteArrayList<>();
+    a.cluster()
+        .monitor(
+            NodeType.CONNECTED,
+            event -> {
+              heard.add(event.getClass().getSimpleName());
+              throw new NoClassDefFoundError("of the listener");
+            });
+    a.cluster().monitor(NodeType.CONNECTED, event -> others.add(event.getClass().getSimpleName()));
+    a.connect(b.name());
+    a.disconnect(b.name());
+    assertThat(a.awaitQuiet(SOON)).isTrue();
+    assertThat(heard).containsExactly("Up", "Down");
+    assertThat(others).containsExactly("Up", "Down");
+  }
+
+  @Test
   void event_forwardedToAnotherNode_isErlangsTuple() {
     Term up = new NodeEvent.Up("b@h", NodeType.HIDDEN, 7).toTerm();
     assertThat(up).isEqualTo(Term.parse("{nodeup,b@h,#{node_type => hidden,connection_id => 7}}"));
