@@ -86,7 +86,8 @@ final class Watchdog implements Runnable {
     quietLooks = 0;
   }
 
-  private void look() {
+  /// Looks once. For its thread.
+  void look() {
     long taken = scheduler.queues().taken();
     long handOvers = taken - allTakenAtLook;
     allTakenAtLook = taken;

@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -82,54 +80,33 @@ class SchedulerTest {
     assertThat(IntStream.range(0, runs.length()).filter(i -> runs.get(i) != 1)).isEmpty();
   }
 
+  /// Short turns were moved from a slot, so others leave much time to its worker, who goes on
+  /// taking; and nobody looks out who would find that they are long now.
   @Test
-  void execute_longTurnsWhereThereWereShortOnes_areTakenByOthers() throws InterruptedException {
-    Scheduler scheduler = scheduler(2);
-    Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    int turns = 20;
-    CountDownLatch shared = new CountDownLatch(turns);
-    Turn turn =
-        new Turn() {
-          @Override
-          public void run(Worker worker) {
-            computeBriefly();
-            threads.add(Thread.currentThread());
-            if (threads.size() < 2) {
-              scheduler.execute(this);
-            } else {
-              shared.countDown();
-            }
-          }
-        };
-    scheduler.execute(
-        new Turn() {
-          private int runs;
-
-          @Override
-          public void run(Worker worker) {
-            computeBriefly();
-            Slot slot = worker.slot();
-            if (slot == null || ++runs < 200) {
-              scheduler.execute(this); // alone, until the watchdog is used to it
-              return;
-            }
-            while (slot.patience() < 500) { // as if short turns had been moved from it
-              slot.moved(slot);
-              slot.settle();
-            }
-            for (int i = 0; i < turns; i++) {
-              scheduler.execute(turn);
-            }
-          }
-        });
-    passed(shared);
-  }
-
-  private static void computeBriefly() {
-    long end = System.nanoTime() + 50_000;
-    while (System.nanoTime() < end) {
-      Thread.onSpinWait();
+  void look_patientSlotWhereNobodyLooksOut_hasOthersTakeWhatWaitsThere()
+      throws InterruptedException {
+    Scheduler scheduler = new Scheduler("looked-at", 2, BRIEF_IDLE_TIME, Carriers.chosen());
+    schedulers.add(scheduler);
+    Thread own =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("looked-at-watchdog"))
+            .findAny()
+            .orElseThrow();
+    await().until(() -> own.getState() == Thread.State.WAITING); // nobody wakes it here
+    CountDownLatch taken = new CountDownLatch(1);
+    Slot slot = scheduler.queues().slots()[1];
+    while (slot.patience() < 500) {
+      slot.moved(slot);
+      slot.settle();
     }
+    slot.add(worker -> {});
+    slot.add(worker -> taken.countDown());
+    slot.open();
+    assertThat(slot.take(true)).isNotNull(); // as its worker, since the look before
+
+    new Watchdog("by hand", scheduler, Carriers.chosen()).look();
+
+    passed(taken);
   }
 
   @Test
