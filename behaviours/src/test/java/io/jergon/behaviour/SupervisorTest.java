@@ -322,4 +322,69 @@ class SupervisorTest extends LocalNodeTest {
     await().atMost(SOON).until(() -> starts.get() == 3);
     assertThat(ask("count_children").toString()).contains("{active,1}");
   }
+
+  @Test
+  void whichChildren_andCountChildren_areOtpsInJava() {
+    ChildSpec inner = ChildSpec.supervisor("inner", SupervisorSpec.oneForOne());
+    Pid sup = start(SupervisorSpec.oneForOne().child(child("a")).child(inner));
+    assertThat(Supervisor.whichChildren(node, sup))
+        .containsExactly(
+            new ChildInfo("inner", node.whereis("inner"), false, ChildSpec.Type.SUPERVISOR),
+            new ChildInfo("a", node.whereis("a"), false, ChildSpec.Type.WORKER));
+    Supervisor.terminateChild(node, sup, "a");
+    assertThat(Supervisor.whichChildren(node, sup).getLast().pid()).isEmpty();
+    assertThat(Supervisor.countChildren(node, sup)).isEqualTo(new ChildCounts(2, 1, 1, 1));
+  }
+
+  @Test
+  void restartChildAndDeleteChild_inJava_doOrSayWhyNot() {
+    Pid sup = start(SupervisorSpec.oneForOne().child(child("a")));
+    assertThatThrownBy(() -> Supervisor.restartChild(node, sup, "a"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("child a of " + sup + ": running");
+    assertThatThrownBy(() -> Supervisor.deleteChild(node, sup, "a"))
+        .isInstanceOf(IllegalStateException.class);
+    Supervisor.terminateChild(node, sup, "a");
+    assertThat(Supervisor.restartChild(node, sup, "a")).isEqualTo(node.whereis("a"));
+    Supervisor.terminateChild(node, sup, "a");
+    Supervisor.deleteChild(node, sup, "a");
+    assertThat(Supervisor.whichChildren(node, sup)).isEmpty();
+    assertThatThrownBy(() -> Supervisor.terminateChild(node, sup, "a"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("child a of " + sup + ": not_found");
+    assertThat(log).containsExactly("start a", "stop a", "start a", "stop a");
+  }
+
+  @Test
+  void restartChild_doesNotStartNow_isRefusedWithItsReason() {
+    AtomicInteger starts = new AtomicInteger();
+    ChildSpec once =
+        ChildSpec.worker(
+            "once",
+            self -> {
+              if (starts.getAndIncrement() > 0) {
+                throw new StartException(Term.parse("{no,more}"));
+              }
+              return self.spawn(SpawnOptions.DEFAULT.withLink(), Self::receive);
+            });
+    Pid sup = start(SupervisorSpec.oneForOne().child(once));
+    Supervisor.terminateChild(node, sup, "once");
+    assertThatThrownBy(() -> Supervisor.restartChild(node, sup, "once"))
+        .isInstanceOfSatisfying(
+            StartException.class, e -> assertThat(e.reason()).isEqualTo(Term.parse("{no,more}")));
+  }
+
+  @Test
+  void startLink_withoutAName_endsWithItsParent() {
+    CompletableFuture<Pid> sup = new CompletableFuture<>();
+    Pid parent =
+        node.spawn(self -> {
+          sup.complete(Supervisor.startLink(self, SupervisorSpec.oneForOne().child(child("a"))));
+          self.receive();
+        });
+    CompletableFuture<Term> death = death(sup.join());
+    node.send(parent, atom("end"));
+    assertThat(join(death)).isEqualTo(Atom.NORMAL);
+    assertThat(log).containsExactly("start a", "stop a");
+  }
 }

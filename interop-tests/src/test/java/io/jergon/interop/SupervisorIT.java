@@ -50,6 +50,36 @@ class SupervisorIT {
   }
 
   @Test
+  void terminateRestartAndDeleteChild_fromErlang_answerAsOtpsOwnSupervisor() {
+    withDemo(erl ->
+        assertThat(
+                erl.eval(
+                    """
+                    {ok, Otps} = supervisor:start_link(jergon_suite, {supervisor_of, counter}),
+                    Shape = fun({ok, P}) when is_pid(P) -> {ok, pid};
+                               (L) when is_list(L) ->
+                                   [case X of {I, P, T, _} when is_pid(P) -> {I, pid, T};
+                                              {I, P, T, _} -> {I, P, T};
+                                              _ -> X end || X <- L];
+                               (X) -> X end,
+                    Ask = fun(Sup) ->
+                        [{F, Shape(case F of
+                                       which_children -> supervisor:F(Sup);
+                                       count_children -> supervisor:F(Sup);
+                                       _ -> supervisor:F(Sup, counter)
+                                   end)} ||
+                            F <- [which_children, restart_child, delete_child, terminate_child, which_children,
+                                  count_children, terminate_child, restart_child, count_children, terminate_child,
+                                  delete_child, which_children, count_children, delete_child, restart_child,
+                                  terminate_child]]
+                    end,
+                    Expected = Ask(Otps),
+                    case Ask({demo_sup, D}) of Expected -> length(Expected); Other -> {Other, Expected} end\
+                    """))
+            .isEqualTo("16"));
+  }
+
+  @Test
   void counter_crashes_callerSeesTheReasonAndItRestartsAtZero() {
     withDemo(erl -> {
       erl.eval(

@@ -1,6 +1,6 @@
 %% Words for the Erlang side of the tests.
 -module(jergon_suite).
--export([isolated/1, next/0, next/1, flush/0, settled/1, until/1, counter_back/1]).
+-export([isolated/1, next/0, next/1, flush/0, settled/1, until/1, counter_back/1, init/1, start_counter/0]).
 
 %% Runs Fun in a process of its own, with a mailbox of its own, and returns its value. What the process is linked to
 %% dies with it.
@@ -54,3 +54,9 @@ until(Fun, End) ->
 counter_back(Node) ->
     true = until(fun() -> is_integer(catch gen_server:call({counter, Node}, get)) end),
     gen_server:call({counter, Node}, get).
+
+%% A supervisor of OTP's own with one child of that id, to compare with.
+init({supervisor_of, Id}) ->
+    {ok, {#{}, [#{id => Id, start => {jergon_suite, start_counter, []}}]}}.
+
+start_counter() -> {ok, spawn_link(fun() -> receive never -> ok end end)}.
