@@ -27,11 +27,11 @@ class RunQueuesTest {
     assertThat(queues.take(idle, true)).isNull();
   }
 
-  /// As often as the machine does not disturb one that is to be short.
+  /// As often as it takes: the machine may disturb one that is to be short, which then takes
+  /// patience away.
   private void moveShort() {
-    int before;
+    int before = busy.patience();
     do {
-      before = busy.patience();
       move(0);
     } while (busy.patience() <= before);
   }
