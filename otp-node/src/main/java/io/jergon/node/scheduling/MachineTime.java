@@ -97,7 +97,11 @@ public final class MachineTime implements TimeSource, AutoCloseable {
   private void run() {
     while (!closed) {
       wakeAt.set(AWAKE);
-      doWhatIsDue();
+      try {
+        doWhatIsDue();
+      } catch (OutOfMemoryError e) {
+        continue; // nothing is lost: what was taken out is in the list, all else in its wheel
+      }
       wakeAt.set(TimingWheel.NEVER);
       long next = TimingWheel.NEVER;
       for (TimingWheel wheel : wheels) {

@@ -226,8 +226,8 @@ final class TimingWheel {
         entry.unlink();
         place(entry);
       } else if (due.next instanceof Entry entry) {
+        into.add(entry); // first: without memory for it, it stays
         entry.unlink();
-        into.add(entry);
       } else {
         Slot slot = first();
         if (slot == null || eventOf(slot) > now) {
